@@ -1,0 +1,53 @@
+/* Randomness, digests, passwords: the only user of libsodium. */
+#ifndef FORDELA_BASE_CRYPTO_H
+#define FORDELA_BASE_CRYPTO_H
+
+#include "base/outcome.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    ID_CHARS = 26,    /* of an id made by crypto_id, without the NUL */
+    TOKEN_CHARS = 43, /* of a secret token: 256 random bits in base64url */
+    SHA256_BYTES = 32,
+    SHA256_HEX_CHARS = 64,
+    PASSWORD_HASH_CHARS = 128, /* room for an encoded Argon2id hash with NUL */
+    PASSWORD_MAX_BYTES = 1024
+};
+
+/* Once per process, before threads. BROKEN without a source of randomness. */
+MUST_USE enum outcome crypto_start(void);
+
+void crypto_random(void *bytes, size_t length);
+
+/* A fresh random id whose text order follows milliseconds (48 bits of unix time, then 80 random bits, Crockford
+ * base32): good as a clustered primary key, impossible to guess. ret_id holds ID_CHARS + 1 bytes. */
+void crypto_id(int64_t unix_ms, char ret_id[ID_CHARS + 1]);
+
+/* A fresh secret token for a cookie or key. */
+void crypto_token(char ret_token[TOKEN_CHARS + 1]);
+
+/* SHA-256 as lower-case hex. */
+void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX_CHARS + 1]);
+void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES]);
+
+/* Argon2id with the project's cost (see the .c file for the measurement). About 60 ms and 64 MiB each: only ever called
+ * from the bounded hash gate or a command. */
+MUST_USE enum outcome crypto_password_hash(const char *password, char ret_hash[PASSWORD_HASH_CHARS]);
+
+/* OK if the password fits; FORBIDDEN if not; BROKEN without memory. hash NULL (unknown user) costs the same and says
+ * FORBIDDEN. */
+MUST_USE enum outcome crypto_password_verify(const char *hash, const char *password);
+
+/* True if the stored hash was made with other cost parameters and should be renewed at the next sign-in. */
+bool crypto_password_outdated(const char *hash);
+
+/* Compares in constant time. */
+bool crypto_equal(const void *a, const void *b, size_t length);
+
+/* Overwrites a secret in a way that the compiler keeps. */
+void crypto_wipe(void *bytes, size_t length);
+
+#endif

@@ -1,0 +1,31 @@
+/* Numbered migrations, embedded in the binary, one text for both engines.
+ *
+ * Tokens in the text: {int} and {text} (the types' names), {table} (behind a table's closing bracket: STRICT, WITHOUT
+ * ROWID on SQLite, nothing on PostgreSQL). Each file runs in one transaction, its SHA-256 is recorded; a recorded file
+ * that has changed, or a database newer than the program, is refused. After the SQL, reference data (store/reference.h)
+ * is brought up to date. */
+#ifndef FORDELA_STORE_MIGRATE_H
+#define FORDELA_STORE_MIGRATE_H
+
+#include "base/outcome.h"
+#include "store/store.h"
+
+struct migration {
+    int number;
+    const char *name; /* "0001_reference" */
+    const char *sql;
+};
+
+/* The migrations built into this program (generated from migrations/ by the build), in order of number. */
+extern const struct migration store_migrations[];
+extern const int store_migration_count;
+
+/* Runs what is missing; running it twice does nothing. CONFLICT: the database is newer or a file has changed (ret_error
+ * says which). now: unix seconds. ret_applied may be NULL. */
+MUST_USE enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied,
+                                    char ret_error[STORE_ERROR_CHARS]);
+
+/* OK if the schema is exactly this program's; CONFLICT if it is older or newer. */
+MUST_USE enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS]);
+
+#endif

@@ -1,0 +1,44 @@
+/* The database of a running program: opening, lock, migration state, reading connections.
+ *
+ * SQLite: one file in WAL mode with synchronous=FULL and foreign keys on; one process (a lock file beside the database
+ * refuses a second one) and one connection that writes and checkpoints, because SQLite 3.40 can corrupt a WAL file that
+ * two connections checkpoint at once. Reading connections are read-only. PostgreSQL: the same SQL through libpq. */
+#ifndef FORDELA_STORE_STORE_H
+#define FORDELA_STORE_STORE_H
+
+#include "base/outcome.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct store;
+
+enum store_engine { STORE_SQLITE, STORE_POSTGRESQL };
+
+enum store_access {
+    STORE_SERVE, /* take the lock: this process is the one writer of the file */
+    STORE_ADMIN  /* a command (migrate, user, demo): also takes the lock, refuses while a server runs */
+};
+
+enum { STORE_ERROR_CHARS = 512 };
+
+/* Opens the database named by a path or a postgresql:// address. On SQLite a missing file is created (mode 0600).
+ * CONFLICT if another process holds the file; BROKEN otherwise; ret_error then says in English what and what to do
+ * about it (no secrets: the password of an address is left out). */
+MUST_USE enum outcome store_open(const char *database, enum store_access access, struct store **ret_store,
+                                 char ret_error[STORE_ERROR_CHARS]);
+void store_close(struct store *store); /* accepts NULL */
+
+enum store_engine store_engine(const struct store *store);
+
+/* A new connection for one thread. reader: read-only snapshots only. The caller closes it with db_close. */
+MUST_USE enum outcome store_connect(struct store *store, bool reader, struct db **ret_db);
+void db_close(struct db *db); /* accepts NULL */
+
+/* True while the disk takes writes: false after a commit failed with a full disk or an I/O error, until one succeeds.
+ * For /readyz. Thread-safe. */
+bool store_writable(const struct store *store);
+void store_set_writable(struct store *store, bool writable);
+
+#endif

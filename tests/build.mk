@@ -1,0 +1,15 @@
+# Unit tests: tests/unit/<layer>/<name>.c becomes a program linked with its layer and lower ones only, so that a call upwards
+# does not link. tests/store holds the store's contract, run on both engines by tests/check.
+
+define unit_rules
+UNIT_$(1) := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/$(1)/*.c))
+$(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(call up_to,$(1),$(LAYERS)))
+	@mkdir -p $$(@D)
+	@$(CC) $(CFLAGS) -Itests/unit -o $$@ $$< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,$(1),$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,$(1),$(LAYERS)),$(LIBS_$(layer))) -lcmocka
+endef
+$(foreach layer,$(LAYERS),$(eval $(call unit_rules,$(layer))))
+UNIT_TESTS := $(foreach layer,$(LAYERS),$(UNIT_$(layer)))
+
+.PHONY: unit
+unit: $(UNIT_TESTS)
+	@for test in $(UNIT_TESTS); do $$test || exit 1; done
