@@ -143,6 +143,7 @@ enum filter {
     FILTER_DROP_MIN_PACKS,
     FILTER_DROP_MIN_GAIN,
     FILTER_DROP_PING_PONG,
+    FILTER_DROP_COUNTERPARTIES, /* only in proposals: a place would have too many partners */
     FILTER__COUNT
 };
 
@@ -161,7 +162,8 @@ struct filter_candidate {
 
 enum filter redistribute_filter(const struct filter_rule *rule, const struct filter_candidate *candidate);
 
-/* "keep", "keep_receiver_short", "drop_min_packs", "drop_min_gain", "drop_ping_pong". Static text. */
+/* "keep", "keep_receiver_short", "drop_min_packs", "drop_min_gain", "drop_ping_pong", "drop_counterparties". Static
+ * text. */
 const char *redistribute_filter_name(enum filter filter);
 
 #endif
