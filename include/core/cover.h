@@ -105,8 +105,7 @@ struct effective_stock {
 };
 
 /* U <- min(U + quantity, use*days) over the lots by expiry; wasted = sum - U. Lots in any order, they are sorted in the
- * arena. use 0 is allowed here: nothing is used, everything wasted that expires is not known, so all is usable and none
- * wasted. O(n log n). */
+ * arena. Without use all that has not expired today is usable and none of it wasted: nobody knows yet. O(n log n). */
 MUST_USE enum outcome cover_effective_stock(struct arena *arena, struct rational use_per_day, const struct lot *lots,
                                             size_t count, struct effective_stock *ret_stock);
 
@@ -153,10 +152,13 @@ struct article_status {
     uint32_t flags;         /* bit 1u << enum plausible_flag (core/plausible.h) */
 };
 
-/* The derived row of the newest of at most 8 reported weeks (oldest first; the last one is judged). Rate: burn rate of
- * the weeks, where a week whose use is not stated takes the balance equation with the week before if that is the week
- * next to it. Lots may sum to less than the stock: the rest counts as never expiring; to more: they count as given, up
- * to the stock, first to expire first. pack: pieces per pack, for the question of packs for pieces. */
+/* The derived row of the last of the reported weeks (oldest first).
+ * Rate: burn rate of the weeks by cover_burn_rule, where a week whose use is not stated takes the balance equation with
+ * the week next before it. When the median is 0 but the last week has use, only the unbroken run of weeks with use at
+ * the end counts: a history of zeros must not clip what has just begun. Lots may sum to less than the stock: the rest
+ * counts as never expiring; to more: only up to the stock, first to expire first. Without a rate (or stock) all that
+ * has not expired is usable. pack: for the question of packs for pieces. count 0, or a last week without stock: usable
+ * 0, cover unknown. */
 MUST_USE enum outcome cover_article_status(struct arena *arena, const struct week_figures *weeks, size_t count,
                                            const struct lot *lots, size_t lot_count, int64_t pack,
                                            struct article_status *ret_status);

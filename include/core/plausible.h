@@ -19,7 +19,7 @@ enum plausible_flag {
     PLAUSIBLE_NEGATIVE_USE,     /* implied use below 0 */
     PLAUSIBLE_UNCHANGED,        /* the same stock and use three reported weeks or more, and some use */
     PLAUSIBLE_STOCK_JUMP,       /* more stock than before plus everything stated as received */
-    PLAUSIBLE_USE_AFTER_ZERO,   /* all weeks before without use, now some */
+    PLAUSIBLE_USE_AFTER_ZERO,   /* two weeks or more before, all without use, now some */
     PLAUSIBLE_EMPTY_NO_USE,     /* no stock and therefore no use: in need, not fine */
     PLAUSIBLE_FLAG__COUNT
 };
