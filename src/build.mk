@@ -4,3 +4,11 @@ GENERATED_store := $(BUILD)/gen/migrations.c
 $(BUILD)/gen/migrations.c: $(wildcard migrations/*.sql) $(wildcard migrations/reference/*) src/embed-migrations.sh
 	@mkdir -p $(@D)
 	@sh src/embed-migrations.sh > $@.new && mv $@.new $@
+
+# Third-party files of the pages (build/vendor, served as /static/vendor/...).
+VENDOR := $(BUILD)/vendor/SHA256SUMS
+$(VENDOR): static/package.json static/package-lock.json src/vendor.sh
+	@sh src/vendor.sh $(BUILD)
+
+.PHONY: vendor
+vendor: $(VENDOR)
