@@ -31,6 +31,9 @@ MUST_USE enum outcome api_start(const struct api_config *config, struct api **re
 /* Waits for pending work, then frees. Accepts NULL. */
 void api_stop(struct api *api);
 
+/* From now on /readyz says 503, so that a load balancer sends nobody more; requests are still answered. Thread-safe. */
+void api_set_draining(struct api *api);
+
 /* One per serving thread. */
 MUST_USE enum outcome api_thread_open(struct api *api, struct api_thread **ret_thread);
 void api_thread_close(struct api_thread *thread); /* accepts NULL */
@@ -45,6 +48,7 @@ struct api_request_headers {
 };
 
 struct api_request {
+    const char *id; /* of the request, for logs and problems; may be NULL */
     const char *method;
     const char *path;  /* percent-decoded once, valid UTF-8 without NUL, begins with '/' */
     const char *query; /* raw text behind '?', may be NULL */

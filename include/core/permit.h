@@ -60,6 +60,7 @@ struct scope permit_scope(const struct standing *actor, enum action action);
 /* True if the scope reaches the area: a municipality, a county or '00'. */
 bool scope_covers_area(const struct scope *scope, const char *area);
 
+/* True if the scope reaches the organisation (by name, or by the area that its code tells). */
 bool scope_covers_organisation(const struct scope *scope, const char *organisation);
 
 /* Stable names: "report.write", "county_board", "decider". */

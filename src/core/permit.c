@@ -115,9 +115,23 @@ bool scope_covers_area(const struct scope *scope, const char *area)
     return scope->allowed && scope->organisation[0] == '\0' && strncmp(area, scope->area, strlen(scope->area)) == 0;
 }
 
+/* The area is in the code itself: "2281", "LST22", "REG22"; all others act for the nation. */
+static void area_of_organisation(const char *organisation, char ret_area[AREA_CHARS + 1])
+{
+    bool county = strncmp(organisation, "LST", 3) == 0 || strncmp(organisation, "REG", 3) == 0;
+    bool municipality = organisation[0] >= '0' && organisation[0] <= '9';
+    snprintf(ret_area, AREA_CHARS + 1, "%.4s", county ? organisation + 3 : municipality ? organisation : "00");
+}
+
 bool scope_covers_organisation(const struct scope *scope, const char *organisation)
 {
-    return scope->allowed && (scope->organisation[0] == '\0' || strcmp(scope->organisation, organisation) == 0);
+    if (!scope->allowed)
+        return false;
+    if (scope->organisation[0] != '\0')
+        return strcmp(scope->organisation, organisation) == 0;
+    char area[AREA_CHARS + 1];
+    area_of_organisation(organisation, area);
+    return scope_covers_area(scope, area);
 }
 
 static const char *const action_names[] = {

@@ -1,0 +1,31 @@
+/* Signed-in browsers. The token itself is never stored, only its SHA-256. */
+#ifndef FORDELA_STORE_SESSIONS_H
+#define FORDELA_STORE_SESSIONS_H
+
+#include "base/arena.h"
+#include "base/outcome.h"
+#include "store/db.h"
+#include "store/users.h"
+
+struct session {
+    struct user user;
+    int64_t created_at, seen_at, expires_at;
+};
+
+/* The session of a token, with its user and organisation. NOT_FOUND: none, past its end, idle since before idle_since,
+ * or the user is disabled. */
+MUST_USE enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t now, int64_t idle_since,
+                                        struct arena *arena, struct session *ret_session);
+
+MUST_USE enum outcome store_session_add(struct db *db, const char *token_sha256, const char *user_id, int64_t now,
+                                        int64_t expires_at);
+MUST_USE enum outcome store_session_touch(struct db *db, const char *token_sha256, int64_t now);
+MUST_USE enum outcome store_session_end(struct db *db, const char *token_sha256);
+
+/* Ends all sessions of a user but one ("" = all). */
+MUST_USE enum outcome store_session_end_others(struct db *db, const char *user_id, const char *kept_sha256);
+
+/* Forgets sessions that are over. */
+MUST_USE enum outcome store_session_prune(struct db *db, int64_t now, int64_t idle_since);
+
+#endif

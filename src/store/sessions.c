@@ -1,0 +1,82 @@
+#include "store/sessions.h"
+
+STATEMENT(session_get, "tii", "ttttttttiiiiitt",
+          "SELECT u.user_id, u.username, u.display_name, u.email, u.organisation_code, u.role, u.language, o.kind, "
+          "u.version, u.created_at, s.created_at, s.seen_at, s.expires_at, o.area_code, o.name "
+          "FROM session s JOIN app_user u ON u.user_id = s.user_id "
+          "JOIN organisation o ON o.organisation_code = u.organisation_code "
+          "WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND u.status = 'active'");
+
+enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t now, int64_t idle_since,
+                               struct arena *arena, struct session *ret_session)
+{
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &session_get, DB_VALUES(db_text(token_sha256), db_int(now), db_int(idle_since)), &rows));
+    bool failed = false;
+    struct session session = {
+        .user =
+            {
+                .user_id = db_copy(&rows, 0, arena, &failed),
+                .username = db_copy(&rows, 1, arena, &failed),
+                .display_name = db_copy(&rows, 2, arena, &failed),
+                .email = db_copy(&rows, 3, arena, &failed),
+                .organisation_code = db_copy(&rows, 4, arena, &failed),
+                .role = db_copy(&rows, 5, arena, &failed),
+                .status = "active",
+                .language = db_copy(&rows, 6, arena, &failed),
+                .password_hash = "",
+                .version = db_get_int(&rows, 8),
+                .created_at = db_get_int(&rows, 9),
+                .organisation =
+                    {
+                        .kind = db_copy(&rows, 7, arena, &failed),
+                        .area_code = db_copy(&rows, 13, arena, &failed),
+                        .name = db_copy(&rows, 14, arena, &failed),
+                    },
+            },
+        .created_at = db_get_int(&rows, 10),
+        .seen_at = db_get_int(&rows, 11),
+        .expires_at = db_get_int(&rows, 12),
+    };
+    session.user.organisation.code = session.user.organisation_code;
+    *ret_session = session;
+    return failed ? TOO_LARGE : OK;
+}
+
+STATEMENT(session_add, "ttii", "",
+          "INSERT INTO session (token_sha256, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)");
+
+enum outcome store_session_add(struct db *db, const char *token_sha256, const char *user_id, int64_t now,
+                               int64_t expires_at)
+{
+    return db_run(db, &session_add, DB_VALUES(db_text(token_sha256), db_text(user_id), db_int(now), db_int(expires_at)),
+                  NULL);
+}
+
+STATEMENT(session_touch, "ti", "", "UPDATE session SET seen_at = $2 WHERE token_sha256 = $1 AND seen_at < $2");
+
+enum outcome store_session_touch(struct db *db, const char *token_sha256, int64_t now)
+{
+    return db_run(db, &session_touch, DB_VALUES(db_text(token_sha256), db_int(now)), NULL);
+}
+
+STATEMENT(session_end, "t", "", "DELETE FROM session WHERE token_sha256 = $1");
+
+enum outcome store_session_end(struct db *db, const char *token_sha256)
+{
+    return db_run(db, &session_end, DB_VALUES(db_text(token_sha256)), NULL);
+}
+
+STATEMENT(session_end_others, "tt", "", "DELETE FROM session WHERE user_id = $1 AND token_sha256 <> $2");
+
+enum outcome store_session_end_others(struct db *db, const char *user_id, const char *kept_sha256)
+{
+    return db_run(db, &session_end_others, DB_VALUES(db_text(user_id), db_text(kept_sha256)), NULL);
+}
+
+STATEMENT(session_prune, "ii", "", "DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2");
+
+enum outcome store_session_prune(struct db *db, int64_t now, int64_t idle_since)
+{
+    return db_run(db, &session_prune, DB_VALUES(db_int(now), db_int(idle_since)), NULL);
+}
