@@ -105,7 +105,7 @@ struct effective_stock {
 };
 
 /* U <- min(U + quantity, use*days) over the lots by expiry; wasted = sum - U. Lots in any order, they are sorted in the
- * arena. Without use all that has not expired today is usable and none of it wasted: nobody knows yet. O(n log n). */
+ * arena. Without use nothing is usable and all of it wasted, as the formula says. O(n log n). */
 MUST_USE enum outcome cover_effective_stock(struct arena *arena, struct rational use_per_day, const struct lot *lots,
                                             size_t count, struct effective_stock *ret_stock);
 

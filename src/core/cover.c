@@ -116,7 +116,7 @@ enum outcome cover_effective_stock(struct arena *arena, struct rational use_per_
             return INVALID;
         int64_t days = sorted[i].days_to_expiry > 0 ? sorted[i].days_to_expiry : 0;
         __int128 quantity = sorted[i].quantity * use_per_day.den;
-        __int128 most = use_per_day.num > 0 || days == 0 ? use_per_day.num * days : INT64_MAX * use_per_day.den;
+        __int128 most = use_per_day.num * days;
         if (__builtin_add_overflow(total, quantity, &total) || __builtin_add_overflow(usable, quantity, &usable))
             return TOO_LARGE;
         if (usable > most)

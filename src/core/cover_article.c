@@ -84,6 +84,26 @@ static enum outcome fit_lots(struct arena *arena, int64_t stock, const struct lo
     return OK;
 }
 
+/* Without use nobody knows what will be wasted: all that has not expired today counts. */
+static enum outcome usable_stock(struct arena *arena, struct known_rational use, const struct lot *lots, size_t count,
+                                 struct rational *ret_usable, struct rational *ret_wasted)
+{
+    if (use.known && use.value.num > 0) {
+        struct effective_stock effective;
+        TRY(cover_effective_stock(arena, use.value, lots, count, &effective));
+        *ret_usable = effective.usable;
+        *ret_wasted = effective.wasted;
+        return OK;
+    }
+    int64_t usable = 0; /* the lots were cut to the stock: the sums are at most that */
+    int64_t wasted = 0;
+    for (size_t i = 0; i < count; i++)
+        *(lots[i].days_to_expiry > 0 ? &usable : &wasted) += lots[i].quantity;
+    *ret_usable = rational_int(usable);
+    *ret_wasted = rational_int(wasted);
+    return OK;
+}
+
 enum outcome cover_article_status(struct arena *arena, const struct week_figures *weeks, size_t count,
                                   const struct lot *lots, size_t lot_count, int64_t pack,
                                   struct article_status *ret_status)
@@ -102,11 +122,8 @@ enum outcome cover_article_status(struct arena *arena, const struct week_figures
             return INVALID;
         struct lot *fitted;
         TRY(fit_lots(arena, stock, lots, lot_count, &fitted));
-        struct effective_stock effective;
-        TRY(cover_effective_stock(arena, status.use_per_day.value, fitted, lot_count + 1, &effective));
-        status.usable = effective.usable;
-        status.wasted = effective.wasted;
-        TRY(cover_of(known_rational(effective.usable), status.use_per_day, &status.cover));
+        TRY(usable_stock(arena, status.use_per_day, fitted, lot_count + 1, &status.usable, &status.wasted));
+        TRY(cover_of(known_rational(status.usable), status.use_per_day, &status.cover));
     }
     *ret_status = status;
     return OK;
