@@ -10,7 +10,7 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-pr
 SANITIZERS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -O1
 SANITIZERS_thread := -fsanitize=thread -O1
 HARDENING := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-CFLAGS := -std=c17 -g -D_GNU_SOURCE -DFORDELA_VERSION='"$(VERSION)"' -Iinclude -fPIE -fno-omit-frame-pointer \
+CFLAGS := -std=c17 -g -D_GNU_SOURCE -DFORDELA_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/postgresql -fPIE -fno-omit-frame-pointer \
 	$(WARNINGS) $(if $(SANITIZE),$(SANITIZERS_$(SANITIZE)),$(HARDENING)) -MMD -MP
 LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),$(SANITIZERS_$(SANITIZE))) -pthread
 
