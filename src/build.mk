@@ -12,3 +12,6 @@ $(VENDOR): static/package.json static/package-lock.json src/vendor.sh
 
 .PHONY: vendor
 vendor: $(VENDOR)
+
+# libpq keeps its header in a folder of its own.
+$(BUILD)/obj/store/postgresql.o: CFLAGS += -isystem $(shell pg_config --includedir)

@@ -1,0 +1,207 @@
+/* Brings a database to this program's schema. */
+#include "store/migrate.h"
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "driver.h"
+#include "store/reference.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Which migrations a database has had. Made before the first of them, hence not one itself. */
+static const char bookkeeping[] = "CREATE TABLE IF NOT EXISTS schema_migration (\n"
+                                  "    number {int} PRIMARY KEY,\n"
+                                  "    name {text} NOT NULL,\n"
+                                  "    sha256 {text} NOT NULL,   -- of the file, before its tokens are filled in\n"
+                                  "    applied_at {int} NOT NULL -- unix seconds\n"
+                                  ") {table};\n";
+
+enum { MAX_SCRIPT_BYTES = 256 * 1024 };
+
+/* Writes the text with its tokens filled in for the engine. INVALID: a token that does not exist. */
+static enum outcome tokens_fill(const struct driver *driver, const char *sql, struct text *script)
+{
+    for (const char *brace = NULL; (brace = strchr(sql, '{')) != NULL;) {
+        text_add_bytes(script, sql, (size_t)(brace - sql));
+        const char *end = strchr(brace, '}');
+        size_t length = end != NULL ? (size_t)(end - brace) + 1 : 0;
+        if (length == strlen("{int}") && strncmp(brace, "{int}", length) == 0)
+            text_add(script, driver->int_type);
+        else if (length == strlen("{text}") && strncmp(brace, "{text}", length) == 0)
+            text_add(script, driver->text_type);
+        else if (length == strlen("{table}") && strncmp(brace, "{table}", length) == 0)
+            text_add(script, driver->table_options);
+        else
+            return INVALID;
+        sql = brace + length;
+    }
+    text_add(script, sql);
+    return text_failed(script) ? BROKEN : OK;
+}
+
+static enum outcome run_text(struct db *db, const char *sql)
+{
+    AUTO_TEXT script = text_open(MAX_SCRIPT_BYTES);
+    enum outcome outcome = tokens_fill(db->driver, sql, &script);
+    if (outcome != OK)
+        return db_fail(db, BROKEN, "a token in the text is not {int}, {text} or {table}");
+    return db->driver->script(db, script.bytes);
+}
+
+STATEMENT(migration_get, "i", "tt", "SELECT name, sha256 FROM schema_migration WHERE number = $1");
+
+static enum outcome migration_recorded(struct db *db, const struct migration *migration, bool *ret_recorded,
+                                       char error[STORE_ERROR_CHARS])
+{
+    char sha256[SHA256_HEX_CHARS + 1];
+    crypto_sha256_hex(migration->sql, strlen(migration->sql), sha256);
+    AUTO_ROWS rows;
+    enum outcome outcome = db_one(db, &migration_get, DB_VALUES(db_int(migration->number)), &rows);
+    *ret_recorded = outcome == OK;
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    if (strcmp(db_get_text(&rows, 1), sha256) == 0)
+        return OK;
+    snprintf(
+        error, STORE_ERROR_CHARS,
+        "migration %s is not the one this database was made with: use the program version that made it, or a newer one",
+        migration->name);
+    return CONFLICT;
+}
+
+STATEMENT(migration_last, "", "ii", "SELECT COALESCE(MAX(number), 0), COUNT(*) FROM schema_migration");
+
+static enum outcome refuse_newer(struct db *db, const struct migration *migrations, int count,
+                                 char error[STORE_ERROR_CHARS])
+{
+    int64_t known = count > 0 ? migrations[count - 1].number : 0;
+    AUTO_ROWS rows;
+    TRY(db_one(db, &migration_last, DB_NO_VALUES, &rows));
+    if (db_get_int(&rows, 0) <= known)
+        return OK;
+    snprintf(error, STORE_ERROR_CHARS,
+             "the database is newer (migration %lld) than this program (migration %lld): install the newer program",
+             (long long)db_get_int(&rows, 0), (long long)known);
+    return CONFLICT;
+}
+
+STATEMENT(migration_add, "itti", "",
+          "INSERT INTO schema_migration (number, name, sha256, applied_at) VALUES ($1, $2, $3, $4)");
+
+static enum outcome migration_apply(struct db *db, const struct migration *migration, int64_t now,
+                                    char error[STORE_ERROR_CHARS])
+{
+    enum outcome outcome = run_text(db, migration->sql);
+    if (outcome != OK) {
+        snprintf(error, STORE_ERROR_CHARS, "migration %s failed: %.300s", migration->name, db_last_error(db));
+        return outcome;
+    }
+    char sha256[SHA256_HEX_CHARS + 1];
+    crypto_sha256_hex(migration->sql, strlen(migration->sql), sha256);
+    return db_run(db, &migration_add,
+                  DB_VALUES(db_int(migration->number), db_text(migration->name), db_text(sha256), db_int(now)), NULL);
+}
+
+/* A write transaction in which no other migration runs. */
+static enum outcome migration_begin(struct db *db)
+{
+    TRY(db_begin_write(db));
+    enum outcome outcome = db->driver->script(db, db->driver->migration_start);
+    if (outcome == OK)
+        outcome = run_text(db, bookkeeping);
+    if (outcome != OK)
+        db_rollback(db);
+    return outcome;
+}
+
+/* One migration in one transaction, unless the database has it. */
+static enum outcome migration_run(struct db *db, const struct migration *migration, int64_t now, int *applied,
+                                  char error[STORE_ERROR_CHARS])
+{
+    bool recorded = false;
+    TRY(migration_begin(db));
+    enum outcome outcome = migration_recorded(db, migration, &recorded, error);
+    if (outcome == OK && !recorded)
+        outcome = migration_apply(db, migration, now, error);
+    if (outcome != OK || recorded) {
+        db_rollback(db);
+        return outcome;
+    }
+    TRY(db_commit(db));
+    ++*applied;
+    return OK;
+}
+
+static enum outcome reference_run(struct db *db, int64_t now, char error[STORE_ERROR_CHARS])
+{
+    TRY(migration_begin(db));
+    enum outcome outcome = store_reference_load(db, now, error);
+    if (outcome != OK) {
+        db_rollback(db);
+        return outcome;
+    }
+    return db_commit(db);
+}
+
+enum outcome store_migrate_with(struct db *db, const struct migration *migrations, int count, int64_t now,
+                                int *ret_applied, char ret_error[STORE_ERROR_CHARS])
+{
+    int applied = 0;
+    ret_error[0] = '\0';
+    TRY(migration_begin(db));
+    enum outcome outcome = refuse_newer(db, migrations, count, ret_error);
+    if (outcome != OK) {
+        db_rollback(db);
+        return outcome;
+    }
+    TRY(db_commit(db));
+    for (int i = 0; i < count; i++)
+        TRY(migration_run(db, &migrations[i], now, &applied, ret_error));
+    if (ret_applied != NULL)
+        *ret_applied = applied;
+    return OK;
+}
+
+enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, char ret_error[STORE_ERROR_CHARS])
+{
+    struct db *db = NULL;
+    ret_error[0] = '\0';
+    enum outcome outcome = store_connect(store, false, &db);
+    if (outcome != OK) {
+        snprintf(ret_error, STORE_ERROR_CHARS, "no connection to the database");
+        return outcome;
+    }
+    int applied = 0;
+    outcome = store_migrate_with(db, store_migrations, store_migration_count, now, &applied, ret_error);
+    if (outcome == OK)
+        outcome = reference_run(db, now, ret_error);
+    if (outcome != OK && ret_error[0] == '\0')
+        snprintf(ret_error, STORE_ERROR_CHARS, "the database refused: %.400s", db_last_error(db));
+    db_close(db);
+    if (outcome == OK && ret_applied != NULL)
+        *ret_applied = applied;
+    return outcome;
+}
+
+enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS])
+{
+    static const char older[] = "the database is older than this program: run `fordela migrate`";
+    bool exists = false, recorded = false;
+    ret_error[0] = '\0';
+    TRY(db->driver->table_exists(db, "schema_migration", &exists));
+    if (!exists) {
+        snprintf(ret_error, STORE_ERROR_CHARS, "%s", older);
+        return CONFLICT;
+    }
+    TRY(refuse_newer(db, store_migrations, store_migration_count, ret_error));
+    for (int i = 0; i < store_migration_count; i++) {
+        TRY(migration_recorded(db, &store_migrations[i], &recorded, ret_error));
+        if (!recorded) {
+            snprintf(ret_error, STORE_ERROR_CHARS, "%s", older);
+            return CONFLICT;
+        }
+    }
+    return OK;
+}

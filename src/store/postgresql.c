@@ -1,0 +1,426 @@
+/* PostgreSQL through libpq: the same statements, whole results in text format.
+ *
+ * Write transactions are SERIALIZABLE. On SQLite there is one writer, so everything was thought and tested as if jobs
+ * ran one after another ("the last administrator stays", "the state allows this step"): serializable is the level that
+ * keeps that true here, at the price of a retry now and then, which the writer does. Reads are one REPEATABLE READ
+ * snapshot. */
+#include "driver.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of pg_type: what the letters may be. */
+enum { OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
+
+/* Any number, the same in every version: migrations of one database wait for each other. */
+#define MIGRATION_START "SELECT pg_advisory_xact_lock(5066549580791140); SET LOCAL statement_timeout = 0"
+
+enum { OLDEST_SERVER = 150000 };
+
+struct postgresql_db {
+    struct db base; /* first: a struct db is this */
+    PGconn *connection;
+    bool *prepared; /* by the statement's index, on this connection */
+    bool lost;      /* the server has gone: connect again at the next transaction */
+};
+
+static struct postgresql_db *own(struct db *db)
+{
+    return (struct postgresql_db *)db;
+}
+
+/* The one place that turns SQLSTATEs into outcomes. */
+static enum outcome state_outcome(struct db *db, const char *state)
+{
+    if (strcmp(state, "23505") == 0 || strcmp(state, "23P01") == 0)
+        return CONFLICT;
+    if (strncmp(state, "23", 2) == 0 || strcmp(state, "22021") == 0 || strcmp(state, "22P05") == 0)
+        return INVALID;
+    if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0) {
+        db->transient = true; /* lost a race: the same again may win it */
+        return BUSY;
+    }
+    if (strcmp(state, "55P03") == 0 || strcmp(state, "57014") == 0 || strncmp(state, "53", 2) == 0) {
+        db->disk_failed = db->disk_failed || strcmp(state, "53100") == 0;
+        return strcmp(state, "53100") == 0 ? BROKEN : BUSY;
+    }
+    if (strncmp(state, "58", 2) == 0)
+        db->disk_failed = true;
+    return BROKEN;
+}
+
+static enum outcome failed(struct postgresql_db *db, const PGresult *result, const char *what)
+{
+    const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    bool going_down = state != NULL && (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0);
+    if (PQstatus(db->connection) != CONNECTION_OK || going_down) {
+        db->lost = true;
+        db->base.transient = true; /* nothing of the transaction has stayed */
+        return db_fail(&db->base, BUSY, "%s: connection lost: %s", what, PQerrorMessage(db->connection));
+    }
+    if (state == NULL)
+        return db_fail(&db->base, BROKEN, "%s: %s", what, PQerrorMessage(db->connection));
+    return db_fail(&db->base, state_outcome(&db->base, state), "%s: %s (%s)", what,
+                   PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), state);
+}
+
+static enum outcome expect(struct postgresql_db *db, PGresult *result, ExecStatusType status, const char *what)
+{
+    enum outcome outcome = PQresultStatus(result) == status ? OK : failed(db, result, what);
+    PQclear(result);
+    return outcome;
+}
+
+static enum outcome postgresql_script(struct db *base, const char *sql)
+{
+    PGresult *result = PQexec(own(base)->connection, sql);
+    ExecStatusType status = PQresultStatus(result);
+    return expect(own(base), result,
+                  status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY ? status : PGRES_COMMAND_OK, "script");
+}
+
+/* An integer column must be an integer type: SUM() without a CAST is numeric, a comparison boolean. */
+static bool type_fits(char letter, Oid type)
+{
+    if (letter == 'i' || letter == 'I')
+        return type == OID_INT8 || type == OID_INT4 || type == OID_INT2;
+    return type == OID_TEXT || type == OID_VARCHAR;
+}
+
+static enum outcome description_check(struct postgresql_db *db, const struct statement *statement,
+                                      const PGresult *result)
+{
+    size_t parameters = strlen(statement->parameters), columns = strlen(statement->columns);
+    if (PQnparams(result) != (int)parameters)
+        return db_fail(&db->base, BROKEN, "%s: %d parameters, %zu letters", statement->name, PQnparams(result),
+                       parameters);
+    if (PQnfields(result) != (int)columns)
+        return db_fail(&db->base, BROKEN, "%s: %d columns, %zu letters", statement->name, PQnfields(result), columns);
+    for (int column = 0; column < (int)columns; column++)
+        if (!type_fits(statement->columns[column], PQftype(result, column)))
+            return db_fail(&db->base, BROKEN, "%s: column %d is of type %u, not '%c'", statement->name, column,
+                           PQftype(result, column), statement->columns[column]);
+    return OK;
+}
+
+static void prepared_name(ptrdiff_t index, char name[24])
+{
+    snprintf(name, 24, "s%td", index);
+}
+
+/* Prepares the statement if this connection has not yet. *ret_name is what to execute. */
+static enum outcome prepare(struct postgresql_db *db, const struct statement *statement, char ret_name[24])
+{
+    ptrdiff_t index = db_statement_index(statement);
+    if (index < 0)
+        return db_fail(&db->base, BROKEN, "%s was not made by STATEMENT", statement->name);
+    prepared_name(index, ret_name);
+    if (db->prepared[index])
+        return OK;
+    Oid types[DB_MAX_PARAMETERS] = {0};
+    size_t count = strlen(statement->parameters);
+    if (count > DB_MAX_PARAMETERS)
+        return db_fail(&db->base, BROKEN, "%s: too many parameters", statement->name);
+    for (size_t i = 0; i < count; i++)
+        types[i] = statement->parameters[i] == 'i' || statement->parameters[i] == 'I' ? OID_INT8 : OID_TEXT;
+    TRY(expect(db, PQprepare(db->connection, ret_name, statement->sql, (int)count, types), PGRES_COMMAND_OK,
+               statement->name));
+    PGresult *description = PQdescribePrepared(db->connection, ret_name);
+    enum outcome outcome = PQresultStatus(description) == PGRES_COMMAND_OK
+                               ? description_check(db, statement, description)
+                               : failed(db, description, statement->name);
+    PQclear(description);
+    db->prepared[index] = outcome == OK;
+    if (outcome != OK && !db->lost) {
+        /* A statement that was refused must be refused again, not "already exist". */
+        char deallocate[40];
+        snprintf(deallocate, sizeof deallocate, "DEALLOCATE %s", ret_name);
+        PQclear(PQexec(db->connection, deallocate));
+    }
+    return outcome;
+}
+
+static enum outcome postgresql_check(struct db *base, const struct statement *statement)
+{
+    char name[24];
+    return prepare(own(base), statement, name);
+}
+
+static enum outcome execute(struct db *base, const struct statement *statement, const struct db_value *values,
+                            ExecStatusType expected, PGresult **ret_result)
+{
+    struct postgresql_db *db = own(base);
+    char name[24], numbers[DB_MAX_PARAMETERS][24];
+    const char *texts[DB_MAX_PARAMETERS] = {NULL};
+    if (db->lost)
+        return db_fail(base, BUSY, "%s: connection lost", statement->name);
+    TRY(prepare(db, statement, name));
+    int count = 0;
+    for (; statement->parameters[count] != '\0'; count++) {
+        const struct db_value *value = &values[count];
+        if (value->type == DB_INT)
+            snprintf(numbers[count], sizeof numbers[count], "%lld", (long long)value->number);
+        texts[count] = value->type == DB_INT ? numbers[count] : value->type == DB_TEXT ? value->text : NULL;
+    }
+    PGresult *result = PQexecPrepared(db->connection, name, count, texts, NULL, NULL, 0);
+    enum outcome outcome = PQresultStatus(result) == expected ? OK : failed(db, result, statement->name);
+    if (outcome == OK && PQntuples(result) > DB_MAX_ROWS)
+        outcome = db_fail(base, TOO_LARGE, "%s: too many rows", statement->name);
+    if (outcome != OK) {
+        PQclear(result);
+        return outcome;
+    }
+    *ret_result = result;
+    return OK;
+}
+
+static enum outcome postgresql_start(struct db_rows *rows, const struct db_value *values)
+{
+    PGresult *result = NULL;
+    TRY(execute(rows->db, rows->statement, values, PGRES_TUPLES_OK, &result));
+    rows->engine = result;
+    return OK;
+}
+
+static enum outcome postgresql_step(struct db_rows *rows, bool *ret_have_row)
+{
+    const PGresult *result = rows->engine;
+    int64_t next = rows->row + 1;
+    *ret_have_row = next < PQntuples(result);
+    for (int column = 0; *ret_have_row && rows->statement->columns[column] != '\0'; column++) {
+        char letter = rows->statement->columns[column];
+        if ((letter == 'i' || letter == 't') && PQgetisnull(result, (int)next, column) != 0)
+            return db_fail(rows->db, BROKEN, "%s: column %d is not '%c'", rows->statement->name, column, letter);
+    }
+    return OK;
+}
+
+static void postgresql_finish(struct db_rows *rows)
+{
+    PQclear(rows->engine);
+}
+
+static int64_t postgresql_get_int(const struct db_rows *rows, int column)
+{
+    return strtoll(PQgetvalue(rows->engine, (int)rows->row, column), NULL, 10); /* NULL is '' here and gives 0 */
+}
+
+static bool postgresql_is_null(const struct db_rows *rows, int column)
+{
+    return PQgetisnull(rows->engine, (int)rows->row, column) != 0;
+}
+
+static const char *postgresql_get_text(const struct db_rows *rows, int column)
+{
+    return postgresql_is_null(rows, column) ? NULL : PQgetvalue(rows->engine, (int)rows->row, column);
+}
+
+static enum outcome postgresql_run(struct db *base, const struct statement *statement, const struct db_value *values,
+                                   int64_t *ret_changed)
+{
+    PGresult *result = NULL;
+    TRY(execute(base, statement, values, PGRES_COMMAND_OK, &result));
+    *ret_changed = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return OK;
+}
+
+static enum outcome postgresql_table_exists(struct db *base, const char *table, bool *ret_exists)
+{
+    /* Looks along the search path, as the statements do. */
+    PGresult *result = PQexecParams(own(base)->connection, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL,
+                                    &table, NULL, NULL, 0);
+    if (PQresultStatus(result) == PGRES_TUPLES_OK) {
+        *ret_exists = PQntuples(result) == 1;
+        PQclear(result);
+        return OK;
+    }
+    return expect(own(base), result, PGRES_TUPLES_OK, table);
+}
+
+static const char *const control_sql[CONTROL__COUNT] = {
+    [CONTROL_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    [CONTROL_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
+    [CONTROL_COMMIT] = "COMMIT",
+    [CONTROL_ROLLBACK] = "ROLLBACK",
+    [CONTROL_SAVEPOINT] = "SAVEPOINT job",
+    [CONTROL_SAVEPOINT_KEEP] = "RELEASE SAVEPOINT job",
+    [CONTROL_SAVEPOINT_UNDO] = "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job",
+};
+
+/* What every new session is told. synchronous_commit: acknowledged means durable, whatever the server's default; a
+ * stronger setting of the server stays. */
+static enum outcome session_start(struct postgresql_db *db)
+{
+    static const char settings[] =
+        "SET TIME ZONE 'UTC'; SET idle_in_transaction_session_timeout = 60000; SET client_min_messages = warning;"
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+    char timeouts[128];
+    snprintf(timeouts, sizeof timeouts, "SET statement_timeout = %d; SET lock_timeout = %d", DB_STATEMENT_MS,
+             DB_LOCK_WAIT_MS);
+    TRY(expect(db, PQexec(db->connection, timeouts), PGRES_COMMAND_OK, "session"));
+    TRY(expect(db, PQexec(db->connection, settings), PGRES_TUPLES_OK, "session"));
+    if (db->base.reader)
+        TRY(expect(db, PQexec(db->connection, "SET default_transaction_read_only = on"), PGRES_COMMAND_OK, "session"));
+    return OK;
+}
+
+static enum outcome connect_again(struct postgresql_db *db)
+{
+    size_t count = 0;
+    (void)db_statements(&count);
+    memset(db->prepared, 0, count * sizeof *db->prepared);
+    PQreset(db->connection);
+    db->lost = PQstatus(db->connection) != CONNECTION_OK;
+    if (db->lost) {
+        db->base.transient = true;
+        return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
+    }
+    return session_start(db);
+}
+
+static enum outcome begin(struct postgresql_db *db, enum control control)
+{
+    if (!db->lost) {
+        enum outcome outcome = expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, "BEGIN");
+        if (outcome == OK || !db->lost)
+            return outcome;
+    }
+    /* The server went away since the last transaction: nothing has begun, so connecting again loses nothing. */
+    TRY(connect_again(db));
+    db->base.transient = false;
+    return expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, "BEGIN");
+}
+
+static enum outcome commit(struct postgresql_db *db)
+{
+    if (db->lost)
+        return db_fail(&db->base, BUSY, "connection lost before COMMIT");
+    PGresult *result = PQexec(db->connection, "COMMIT");
+    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
+        /* COMMIT of a transaction that had failed succeeds as a rollback. */
+        bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
+        PQclear(result);
+        return committed ? OK : db_fail(&db->base, BROKEN, "COMMIT was answered with a rollback");
+    }
+    enum outcome outcome = failed(db, result, "COMMIT");
+    PQclear(result);
+    if (!db->lost)
+        return outcome;
+    /* It may have happened or not: nobody may try again unasked. */
+    db->base.transient = false;
+    return db_fail(&db->base, BROKEN, "the answer to COMMIT was lost: it may have happened");
+}
+
+static enum outcome postgresql_control(struct db *base, enum control control)
+{
+    struct postgresql_db *db = own(base);
+    if (control == CONTROL_BEGIN_READ || control == CONTROL_BEGIN_WRITE)
+        return begin(db, control);
+    if (control == CONTROL_COMMIT)
+        return commit(db);
+    if (db->lost)
+        return control == CONTROL_ROLLBACK ? OK : db_fail(base, BUSY, "connection lost");
+    if (control == CONTROL_ROLLBACK && PQtransactionStatus(db->connection) == PQTRANS_IDLE)
+        return OK;
+    return expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, control_sql[control]);
+}
+
+static void postgresql_close(struct db *base)
+{
+    struct postgresql_db *db = own(base);
+    PQfinish(db->connection);
+    free(db->prepared);
+    free(db);
+}
+
+/* libpq writes the server's notices to standard error unless told otherwise; the store never logs. */
+static void notice_ignored(void *context, const PGresult *result)
+{
+    (void)context;
+    (void)result;
+}
+
+static PGconn *connection_open(const char *address)
+{
+    /* What stands before dbname are defaults that the address may override; what stands behind always holds. A server
+     * that stalls must not hold a thread: 5 s to connect, 10 s for data that nobody acknowledges. */
+    static const char *const keywords[] = {"connect_timeout",
+                                           "tcp_user_timeout",
+                                           "keepalives_idle",
+                                           "dbname",
+                                           "fallback_application_name",
+                                           "client_encoding",
+                                           NULL};
+    const char *const values[] = {"5", "10000", "10", address, "fordela", "UTF8", NULL};
+    return PQconnectdbParams(keywords, values, 1);
+}
+
+/* What is wrong with the server, if anything. */
+static const char *server_fault(const struct postgresql_db *db)
+{
+    const char *encoding = PQparameterStatus(db->connection, "server_encoding");
+    if (PQserverVersion(db->connection) < OLDEST_SERVER)
+        return "PostgreSQL 15 or newer is needed";
+    if (encoding == NULL || strcmp(encoding, "UTF8") != 0)
+        return "the database must have the encoding UTF8";
+    return NULL;
+}
+
+enum outcome store_postgresql_connect(const char *address, bool reader, struct db **ret_db,
+                                      char ret_error[STORE_ERROR_CHARS])
+{
+    snprintf(ret_error, STORE_ERROR_CHARS, "out of memory");
+    size_t count = 0;
+    (void)db_statements(&count);
+    struct postgresql_db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return BROKEN;
+    db->base.driver = &store_postgresql_driver;
+    db->base.reader = reader;
+    db->prepared = calloc(count + 1, sizeof *db->prepared);
+    /* Checked first because libpq's words about a malformed address repeat it, password and all. */
+    PQconninfoOption *options = PQconninfoParse(address, NULL);
+    enum outcome outcome = BROKEN;
+    if (options == NULL) {
+        snprintf(ret_error, STORE_ERROR_CHARS, "the address of the database is malformed");
+    } else if (db->prepared != NULL) {
+        db->connection = connection_open(address);
+        PQsetNoticeReceiver(db->connection, notice_ignored, NULL);
+        const char *fault =
+            PQstatus(db->connection) != CONNECTION_OK ? PQerrorMessage(db->connection) : server_fault(db);
+        if (fault != NULL)
+            snprintf(ret_error, STORE_ERROR_CHARS, "cannot use the database: %.400s", fault);
+        else if ((outcome = session_start(db)) != OK)
+            snprintf(ret_error, STORE_ERROR_CHARS, "cannot use the database: %.400s", db->base.error);
+    }
+    PQconninfoFree(options);
+    if (outcome != OK) {
+        postgresql_close(&db->base);
+        return outcome;
+    }
+    ret_error[0] = '\0';
+    *ret_db = &db->base;
+    return OK;
+}
+
+const struct driver store_postgresql_driver = {
+    .close = postgresql_close,
+    .check = postgresql_check,
+    .start = postgresql_start,
+    .step = postgresql_step,
+    .finish = postgresql_finish,
+    .get_int = postgresql_get_int,
+    .is_null = postgresql_is_null,
+    .get_text = postgresql_get_text,
+    .run = postgresql_run,
+    .control = postgresql_control,
+    .script = postgresql_script,
+    .table_exists = postgresql_table_exists,
+    .int_type = "BIGINT",
+    .text_type = "TEXT COLLATE \"C\"",
+    .table_options = "",
+    .migration_start = MIGRATION_START,
+};

@@ -1,0 +1,271 @@
+/* A connection to an SQLite file: how it is opened, its transactions, its errors. */
+#include "sqlite.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "Förd" in Latin-1: marks the file as Fördela's, so that another program's file is not taken for ours. */
+#define APPLICATION_ID 0x46f67264
+#define TEXT_OF(number) #number
+#define SET_APPLICATION_ID(number) "PRAGMA application_id=" TEXT_OF(number)
+
+/* The writing connection holds what reports touch; readers are several and share the page cache of the machine. */
+#define WRITER_PRAGMAS                                                                                                 \
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=1000;"      \
+    "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON"
+#define READER_PRAGMAS                                                                                                 \
+    "PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;"                 \
+    "PRAGMA cell_size_check=ON"
+
+static enum outcome code_outcome(int code)
+{
+    switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:
+        return CONFLICT;
+    }
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return INVALID;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
+        return BUSY;
+    case SQLITE_TOOBIG:
+        return TOO_LARGE;
+    default:
+        return BROKEN;
+    }
+}
+
+enum outcome sqlite_outcome(struct sqlite_db *db, int code, const char *what)
+{
+    int primary = code & 0xff;
+    if (primary == SQLITE_FULL || primary == SQLITE_IOERR || (primary == SQLITE_READONLY && !db->base.reader))
+        db->base.disk_failed = true;
+    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
+        db->base.transient = true;
+    return db_fail(&db->base, code_outcome(code), "%s: %s (%d)", what, sqlite3_errmsg(db->handle), code);
+}
+
+static enum outcome sqlite_script(struct db *base, const char *sql)
+{
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? OK : sqlite_outcome(db, code, "script");
+}
+
+static enum outcome sqlite_table_exists(struct db *base, const char *table, bool *ret_exists)
+{
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    int code = sqlite3_table_column_metadata(db->handle, "main", table, NULL, NULL, NULL, NULL, NULL, NULL);
+    /* SQLITE_ERROR is the answer for a table that is not there. */
+    if (code != SQLITE_OK && code != SQLITE_ERROR)
+        return sqlite_outcome(db, code, table);
+    *ret_exists = code == SQLITE_OK;
+    return OK;
+}
+
+static const char *const control_sql[CONTROL__COUNT] = {
+    [CONTROL_BEGIN_READ] = "BEGIN",
+    [CONTROL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [CONTROL_COMMIT] = "COMMIT",
+    [CONTROL_ROLLBACK] = "ROLLBACK",
+    [CONTROL_SAVEPOINT] = "SAVEPOINT job",
+    [CONTROL_SAVEPOINT_KEEP] = "RELEASE job",
+    [CONTROL_SAVEPOINT_UNDO] = "ROLLBACK TO job",
+};
+
+static enum outcome step_once(struct sqlite_db *db, sqlite3_stmt *statement, const char *what)
+{
+    int code = sqlite3_step(statement);
+    enum outcome outcome = code == SQLITE_DONE ? OK : sqlite_outcome(db, code, what);
+    sqlite3_reset(statement);
+    return outcome;
+}
+
+static enum outcome sqlite_control(struct db *base, enum control control)
+{
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    if (control == CONTROL_ROLLBACK && sqlite3_get_autocommit(db->handle) != 0)
+        return OK; /* a full disk or a failed read made SQLite roll back by itself */
+    TRY(step_once(db, db->controls[control], control_sql[control]));
+    return control == CONTROL_SAVEPOINT_UNDO ? step_once(db, db->release, control_sql[CONTROL_SAVEPOINT_KEEP]) : OK;
+}
+
+static void sqlite_close(struct db *base)
+{
+    struct sqlite_db *db = (struct sqlite_db *)base;
+    size_t count = 0;
+    (void)db_statements(&count);
+    for (size_t i = 0; db->slots != NULL && i < count; i++)
+        sqlite3_finalize(db->slots[i].handle);
+    for (int i = 0; i < CONTROL__COUNT; i++)
+        sqlite3_finalize(db->controls[i]);
+    sqlite3_finalize(db->release);
+    sqlite3_close_v2(db->handle);
+    free(db->slots);
+    free(db);
+}
+
+/* Low ceilings: no statement of this program comes near them, so what does is not one of its statements. */
+static void limit(sqlite3 *handle)
+{
+    static const struct {
+        int what, ceiling;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024}, /* the input of a proposal for the nation is the longest text */
+        {SQLITE_LIMIT_SQL_LENGTH, 256 * 1024},   /* a migration file */
+        {SQLITE_LIMIT_COLUMN, 100},
+        {SQLITE_LIMIT_EXPR_DEPTH, 100},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 50},
+        {SQLITE_LIMIT_FUNCTION_ARG, 16},
+        {SQLITE_LIMIT_ATTACHED, 0},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 100},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, DB_MAX_PARAMETERS},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        sqlite3_limit(handle, limits[i].what, limits[i].ceiling);
+}
+
+/* The order matters: without the busy timeout first, two that open a new file at once fail at journal_mode. */
+static int configure(sqlite3 *handle, bool reader)
+{
+    sqlite3_extended_result_codes(handle, 1);
+    sqlite3_busy_timeout(handle, DB_LOCK_WAIT_MS);
+    int code = sqlite3_exec(handle, reader ? READER_PRAGMAS : WRITER_PRAGMAS, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    /* Closing the last connection checkpoints: that, too, only the writer does. */
+    if (code == SQLITE_OK && reader)
+        code = sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    limit(handle);
+    return code;
+}
+
+static int controls_prepare(struct sqlite_db *db)
+{
+    int code = SQLITE_OK;
+    for (int i = 0; code == SQLITE_OK && i < CONTROL__COUNT; i++)
+        code = sqlite3_prepare_v3(db->handle, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT, &db->controls[i], NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_prepare_v3(db->handle, control_sql[CONTROL_SAVEPOINT_KEEP], -1, SQLITE_PREPARE_PERSISTENT,
+                                  &db->release, NULL);
+    return code;
+}
+
+enum outcome store_sqlite_connect(const char *path, bool reader, struct db **ret_db, char ret_error[STORE_ERROR_CHARS])
+{
+    snprintf(ret_error, STORE_ERROR_CHARS, "out of memory");
+    struct sqlite_db *db = calloc(1, sizeof *db);
+    if (db == NULL)
+        return BROKEN;
+    db->base.driver = &store_sqlite_driver;
+    db->base.reader = reader;
+    size_t count = 0;
+    (void)db_statements(&count);
+    db->slots = calloc(count + 1, sizeof *db->slots);
+    int flags = (reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
+    int code = db->slots == NULL ? SQLITE_NOMEM : sqlite3_open_v2(path, &db->handle, flags, NULL);
+    if (code == SQLITE_OK)
+        code = configure(db->handle, reader);
+    if (code == SQLITE_OK)
+        code = controls_prepare(db);
+    if (code != SQLITE_OK) {
+        const char *advice = (code & 0xff) == SQLITE_NOTADB ? ": not a database, or damaged; restore a backup"
+                             : (code & 0xff) == SQLITE_BUSY ? ": another program holds it"
+                                                            : "";
+        snprintf(ret_error, STORE_ERROR_CHARS, "cannot open the database file %s: %s%s", path,
+                 db->handle != NULL ? sqlite3_errmsg(db->handle) : "out of memory", advice);
+        sqlite_close(&db->base);
+        return code_outcome(code) == BUSY ? BUSY : BROKEN;
+    }
+    ret_error[0] = '\0';
+    *ret_db = &db->base;
+    return OK;
+}
+
+/* The first column of the first row, for pragmas. */
+static int ask(sqlite3 *handle, const char *sql, int64_t *ret_number, char text[STORE_ERROR_CHARS])
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(handle, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        *ret_number = sqlite3_column_int64(statement, 0);
+        const unsigned char *words = sqlite3_column_text(statement, 0);
+        snprintf(text, STORE_ERROR_CHARS, "%s", words != NULL ? (const char *)words : "");
+        code = SQLITE_OK;
+    } else if (code == SQLITE_DONE) {
+        code = SQLITE_ERROR;
+    }
+    sqlite3_finalize(statement);
+    return code;
+}
+
+enum outcome store_sqlite_inspect(struct db *base, char ret_error[STORE_ERROR_CHARS])
+{
+    sqlite3 *handle = ((struct sqlite_db *)base)->handle;
+    const char *path = sqlite3_db_filename(handle, "main");
+    int64_t application = 0, tables = 0, ignored = 0;
+    char text[STORE_ERROR_CHARS] = "";
+    int code = ask(handle, "PRAGMA application_id", &application, text);
+    if (code == SQLITE_OK)
+        code = ask(handle, "SELECT count(*) FROM sqlite_schema", &tables, text);
+    if (code == SQLITE_OK && application != APPLICATION_ID) {
+        if (application != 0 || tables != 0) {
+            snprintf(ret_error, STORE_ERROR_CHARS, "%s is the database of another program", path);
+            return BROKEN;
+        }
+        code = sqlite3_exec(handle, SET_APPLICATION_ID(APPLICATION_ID), NULL, NULL, NULL);
+    }
+    if (code == SQLITE_OK)
+        code = ask(handle, "PRAGMA journal_mode", &ignored, text);
+    if (code == SQLITE_OK && strcmp(text, "wal") != 0) {
+        snprintf(ret_error, STORE_ERROR_CHARS, "%s cannot use a write-ahead log (journal mode %.20s): use a local disk",
+                 path, text);
+        return BROKEN;
+    }
+    /* Reads the whole file once, about 0.3 s for ten years of a county: a damaged page found in the middle of a crisis
+     * would cost more. */
+    if (code == SQLITE_OK)
+        code = ask(handle, "PRAGMA quick_check(1)", &ignored, text);
+    if (code == SQLITE_OK && strcmp(text, "ok") == 0)
+        return OK;
+    snprintf(ret_error, STORE_ERROR_CHARS, "the database file %.200s is damaged (%.200s): restore a backup", path,
+             code == SQLITE_OK ? text : sqlite3_errmsg(handle));
+    return BROKEN;
+}
+
+const struct driver store_sqlite_driver = {
+    .close = sqlite_close,
+    .check = sqlite_check,
+    .start = sqlite_start,
+    .step = sqlite_step,
+    .finish = sqlite_finish,
+    .get_int = sqlite_get_int,
+    .is_null = sqlite_is_null,
+    .get_text = sqlite_get_text,
+    .run = sqlite_run,
+    .control = sqlite_control,
+    .script = sqlite_script,
+    .table_exists = sqlite_table_exists,
+    .int_type = "INTEGER",
+    .text_type = "TEXT",
+    .table_options = "STRICT, WITHOUT ROWID",
+    .migration_start = "",
+};
