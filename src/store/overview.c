@@ -1,0 +1,234 @@
+#include "store/overview.h"
+
+#include "core/plausible.h"
+#include "room.h"
+
+#include <string.h>
+
+STATEMENT(overview_touch, "ttt", "",
+          "INSERT INTO ppe_municipality (municipality_code, county_code, latest_week, changes) VALUES ($1, $2, $3, 1) "
+          "ON CONFLICT (municipality_code) DO UPDATE SET changes = ppe_municipality.changes + 1, latest_week = "
+          "CASE WHEN excluded.latest_week > ppe_municipality.latest_week THEN excluded.latest_week "
+          "ELSE ppe_municipality.latest_week END");
+
+enum outcome store_overview_touch(struct db *db, const char *municipality, const char *county, const char *week)
+{
+    return db_run(db, &overview_touch, DB_VALUES(db_text(municipality), db_text(county), db_text(week)), NULL);
+}
+
+/* Municipality codes begin with their county's: a county is a range of codes, the nation is all of them. ':' follows
+ * the digits. */
+struct range {
+    char from[3], to[4];
+};
+
+static struct range range_of(const char *county)
+{
+    if (strcmp(county, "00") == 0)
+        return (struct range){"", ":"};
+    return (struct range){{county[0], county[1], '\0'}, {county[0], county[1], ':', '\0'}};
+}
+
+STATEMENT(overview_key, "ttt", "ii",
+          "SELECT (SELECT CAST(COALESCE(SUM(changes), 0) AS BIGINT) FROM ppe_municipality WHERE "
+          "municipality_code >= $1 AND municipality_code < $2) AS changes, "
+          "(SELECT COUNT(*) FROM article_version WHERE owner_code IN ('00', $3)) AS articles");
+
+enum outcome store_overview_key(struct scope scope, struct db *db, const char *county, struct overview_key *ret_key)
+{
+    if (!scope_covers_area(&scope, county))
+        return NOT_FOUND;
+    struct range range = range_of(county);
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &overview_key, DB_VALUES(db_text(range.from), db_text(range.to), db_text(county)), &rows));
+    *ret_key = (struct overview_key){.changes = db_get_int(&rows, 0), .articles = db_get_int(&rows, 1)};
+    return OK;
+}
+
+/* --- who has reported --- */
+
+#define LATEST                                                                                                         \
+    "(SELECT MAX(x.week) FROM ppe_report x WHERE x.municipality_code = m.municipality_code AND x.week <= $3) "
+
+STATEMENT(overview_reports, "tttt", "ttTIITTIT",
+          "SELECT m.municipality_code, m.name, r.state, r.first_submitted_at, d.version, l.week, l.state, "
+          "v.submitted_at, v.light FROM municipality m "
+          "LEFT JOIN ppe_report r ON r.municipality_code = m.municipality_code AND r.week = $4 "
+          "LEFT JOIN ppe_draft d ON d.municipality_code = m.municipality_code AND d.week = $4 "
+          "LEFT JOIN ppe_report l ON l.municipality_code = m.municipality_code AND l.week = " LATEST
+          "LEFT JOIN ppe_report_revision v ON v.municipality_code = l.municipality_code AND v.week = l.week AND "
+          "v.revision = l.revision "
+          "WHERE m.municipality_code >= $1 AND m.municipality_code < $2 ORDER BY m.municipality_code");
+
+static int light_of(const struct db_rows *rows, int column)
+{
+    for (int light = LIGHT_NONE; !db_is_null(rows, column) && light < LIGHT__COUNT; light++)
+        if (strcmp(report_light_words[light], db_get_text(rows, column)) == 0)
+            return light;
+    return LIGHT_NONE;
+}
+
+static enum outcome read_report_row(const struct db_rows *rows, struct arena *arena, struct overview_row *ret_row)
+{
+    bool failed = false;
+    *ret_row = (struct overview_row){
+        .code = db_copy(rows, 0, arena, &failed),
+        .name = db_copy(rows, 1, arena, &failed),
+        .reported = !db_is_null(rows, 2),
+        .drafted = !db_is_null(rows, 4),
+        .light = light_of(rows, 8),
+    };
+    if (ret_row->reported) {
+        ret_row->stored = (enum report_state)report_state_from_word(db_get_text(rows, 2));
+        ret_row->first_submitted_at = db_get_int(rows, 3);
+    }
+    if (!db_is_null(rows, 5)) {
+        ret_row->latest_week = db_copy(rows, 5, arena, &failed);
+        ret_row->latest_approved = strcmp(db_get_text(rows, 6), report_state_words[REPORT_APPROVED]) == 0;
+        ret_row->latest_submitted_at = db_get_int(rows, 7);
+    }
+    return failed ? TOO_LARGE : OK;
+}
+
+enum outcome store_overview_reports(struct scope scope, struct db *db, const char *county, const char *week,
+                                    const char *until, struct arena *arena, struct overview_row **ret_rows,
+                                    size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, county))
+        return NOT_FOUND;
+    struct range range = range_of(county);
+    AUTO_ROWS rows = {0};
+    TRY(db_query(db, &overview_reports,
+                 DB_VALUES(db_text(range.from), db_text(range.to), db_text(until), db_text(week)), &rows));
+    struct overview_row *list = NULL;
+    size_t count = 0;
+    for (bool more;;) {
+        TRY(db_next(&rows, &more));
+        if (!more)
+            break;
+        list = room_for_one(arena, list, count, sizeof *list);
+        if (list == NULL)
+            return TOO_LARGE;
+        TRY(read_report_row(&rows, arena, &list[count++]));
+    }
+    *ret_rows = list;
+    *ret_count = count;
+    return OK;
+}
+
+/* --- derived rows --- */
+
+#define STATUS                                                                                                         \
+    "s.municipality_code, s.week, s.article_code, s.reported_at, s.stock, s.use_in_week, s.need_next_week, "           \
+    "s.use_per_day_num, s.use_per_day_den, s.usable_num, s.usable_den, s.wasted, s.lots, s.inbound, s.flags, s.trend "
+#define STATUS_LETTERS "tttiiiiIIiiitttt"
+
+static uint32_t flags_from_names(const char *names)
+{
+    uint32_t flags = 0;
+    for (unsigned flag = 0; flag < PLAUSIBLE_FLAG__COUNT; flag++) {
+        const char *name = plausible_name((enum plausible_flag)flag);
+        size_t length = strlen(name);
+        for (const char *at = names; (at = strstr(at, name)) != NULL; at += length)
+            if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+                flags |= 1u << flag;
+    }
+    return flags;
+}
+
+static enum outcome read_status(const struct db_rows *rows, struct arena *arena, struct status *ret_status)
+{
+    bool failed = false;
+    struct status status = {
+        .municipality_code = db_copy(rows, 0, arena, &failed),
+        .week = db_copy(rows, 1, arena, &failed),
+        .article = db_copy(rows, 2, arena, &failed),
+        .reported_at = db_get_int(rows, 3),
+        .stock = known_int(db_get_int(rows, 4)),
+        .use_in_week = known_int(db_get_int(rows, 5)),
+        .need_next_week = known_int(db_get_int(rows, 6)),
+        .use_per_day = {.known = !db_is_null(rows, 7), .value = rational_int(0)},
+        .wasted = db_get_int(rows, 11),
+        .lots = db_copy(rows, 12, arena, &failed),
+        .inbound = db_copy(rows, 13, arena, &failed),
+        .flags = flags_from_names(db_get_text(rows, 14)),
+        .trend = db_copy(rows, 15, arena, &failed),
+    };
+    if (failed)
+        return TOO_LARGE;
+    if (status.use_per_day.known)
+        TRY(rational_make(db_get_int(rows, 7), db_get_int(rows, 8), &status.use_per_day.value));
+    TRY(rational_make(db_get_int(rows, 9), db_get_int(rows, 10), &status.usable));
+    TRY(cover_of(known_rational(status.usable), status.use_per_day, &status.cover));
+    *ret_status = status;
+    return OK;
+}
+
+static enum outcome read_statuses(struct db_rows *rows, struct arena *arena, struct status **ret_rows,
+                                  size_t *ret_count)
+{
+    struct status *list = NULL;
+    size_t count = 0;
+    for (bool more;;) {
+        TRY(db_next(rows, &more));
+        if (!more)
+            break;
+        list = room_for_one(arena, list, count, sizeof *list);
+        if (list == NULL)
+            return TOO_LARGE;
+        TRY(read_status(rows, arena, &list[count++]));
+    }
+    *ret_rows = list;
+    *ret_count = count;
+    return OK;
+}
+
+STATEMENT(overview_statuses, "ttt", STATUS_LETTERS,
+          "SELECT " STATUS "FROM municipality m JOIN ppe_status s ON s.municipality_code = m.municipality_code AND "
+          "s.week = " LATEST "WHERE m.municipality_code >= $1 AND m.municipality_code < $2 "
+          "ORDER BY m.municipality_code, s.article_code");
+
+enum outcome store_overview_statuses(struct scope scope, struct db *db, const char *county, const char *until,
+                                     struct arena *arena, struct status **ret_rows, size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, county))
+        return NOT_FOUND;
+    struct range range = range_of(county);
+    AUTO_ROWS rows = {0};
+    TRY(db_query(db, &overview_statuses, DB_VALUES(db_text(range.from), db_text(range.to), db_text(until)), &rows));
+    return read_statuses(&rows, arena, ret_rows, ret_count);
+}
+
+/* The municipalities lead: then each week's rows are a short range of the primary key. */
+STATEMENT(overview_trend, "ttttt", STATUS_LETTERS,
+          "SELECT " STATUS "FROM municipality m JOIN ppe_status s ON s.municipality_code = m.municipality_code AND "
+          "s.week >= $4 AND s.week <= $5 AND s.article_code = $3 "
+          "WHERE m.municipality_code >= $1 AND m.municipality_code < $2 ORDER BY m.municipality_code, s.week");
+
+enum outcome store_overview_trend(struct scope scope, struct db *db, const char *county, const char *article,
+                                  const char *first_week, const char *last_week, struct arena *arena,
+                                  struct status **ret_rows, size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, county))
+        return NOT_FOUND;
+    struct range range = range_of(county);
+    AUTO_ROWS rows = {0};
+    TRY(db_query(
+        db, &overview_trend,
+        DB_VALUES(db_text(range.from), db_text(range.to), db_text(article), db_text(first_week), db_text(last_week)),
+        &rows));
+    return read_statuses(&rows, arena, ret_rows, ret_count);
+}
+
+STATEMENT(overview_report, "tt", STATUS_LETTERS,
+          "SELECT " STATUS "FROM ppe_status s WHERE s.municipality_code = $1 AND s.week = $2 ORDER BY s.article_code");
+
+enum outcome store_overview_report(struct scope scope, struct db *db, const char *municipality, const char *week,
+                                   struct arena *arena, struct status **ret_rows, size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, municipality))
+        return NOT_FOUND;
+    AUTO_ROWS rows = {0};
+    TRY(db_query(db, &overview_report, DB_VALUES(db_text(municipality), db_text(week)), &rows));
+    return read_statuses(&rows, arena, ret_rows, ret_count);
+}
