@@ -13,7 +13,7 @@ export const MAIN_FIELDS = /** @type {const} */ (["stock", "use_in_week", "need_
 /** Optional counts of an article. */
 export const EXTRA_FIELDS = /** @type {const} */ (["received", "transferred_in", "transferred_out", "discarded", "open_orders"]);
 
-/** @typedef {"count" | "date" | "text" | "flag" | "kind"} FieldType */
+/** @typedef {"count" | "date" | "text" | "flag" | "kind" | "prose"} FieldType */
 /**
  * The repeated details of an article: property in the report, then the fields of an entry. An entry counts when one of its
  * leading fields is filled; required ones must then be there too.
@@ -116,7 +116,30 @@ export function faultOf(key, text, type) {
     const count = readCount(text);
     return count.kind === "bad" ? { key, code: count.code, suggestion: count.suggestion } : null;
   }
-  return type === "date" && text !== "" && !isDate(text) ? { key, code: "date", suggestion: null } : null;
+  if (type === "date" && text !== "" && !isDate(text)) return { key, code: "date", suggestion: null };
+  return type === "prose" && hasPersonalNumber(text) ? { key, code: "personal_number", suggestion: null } : null;
+}
+
+/**
+ * Does free text hold a Swedish personal identity number or coordination number? Six or eight digits of a date (day + 60
+ * for the latter), four more, and the check digit of the Luhn sum: telephone numbers seldom pass that.
+ * @param {string} text
+ */
+export function hasPersonalNumber(text) {
+  return [...text.matchAll(/(?<!\d)(?:\d{2})?(\d{6})[-+\u2212\u2013 ]?(\d{4})(?!\d)/g)].some(([, date, tail]) => {
+    const month = Number(date.slice(2, 4));
+    const day = Number(date.slice(4)) % 60;
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31 && luhnHolds(date + tail);
+  });
+}
+
+/** @param {string} digits ten of them */
+function luhnHolds(digits) {
+  const sum = [...digits].reduce((total, digit, at) => {
+    const value = Number(digit) * (at % 2 === 0 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
 }
 
 /** @param {string} field "stock", "lot.0.expires_on" @returns {FieldType} */
@@ -155,6 +178,8 @@ export function readReport(lines, texts) {
   const infections = texts["/infection_count"] ?? "";
   const fault = faultOf("/infection_count", infections, "count");
   if (fault) faults.push(fault);
+  const comment = faultOf("/comment", texts["/comment"] ?? "", "prose");
+  if (comment) faults.push(comment);
   const body = {
     lines: read,
     infection_count: fault ? null : valueOf(infections, "count"),

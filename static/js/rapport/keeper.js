@@ -113,11 +113,19 @@ export class Keeper {
       await this.running;
       if (this.state.phase !== "local") return;
     }
-    if (this.stopped || this.state.conflicts.length > 0 || differences(this.state.texts, this.base).length === 0) return;
+    if (this.stopped || this.state.conflicts.length > 0) return;
+    if (this.settled) return this.nothingToSave();
     this.running = this.saveOnce().finally(() => {
       this.running = null;
     });
     await this.running;
+  }
+
+  /** What was changed has been changed back, or the server's version was chosen. */
+  nothingToSave() {
+    if (this.state.phase !== "local") return;
+    this.forgetLocally();
+    this.update({ phase: this.etag ? "saved" : "clean" });
   }
 
   async saveOnce() {
@@ -219,6 +227,12 @@ export class Keeper {
   /** All texts are at the server. */
   get settled() {
     return differences(this.state.texts, this.base).length === 0;
+  }
+
+  /** The page turns to another report: what is not saved stays in the browser for the next visit. */
+  leave() {
+    this.stopped = true;
+    this.around.clearTimer(this.timer);
   }
 
   /** The draft has become a report, or is given up: nothing is kept and nothing more is sent. */

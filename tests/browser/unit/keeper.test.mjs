@@ -146,6 +146,17 @@ test("the same cell changed by two is a choice, never an overwriting", async () 
   assert.equal(keeper.state.texts["IIR/stock"], "10");
   await keeper.save();
   assert.equal(server.texts["IIR/stock"], "10");
+  assert.equal(keeper.state.phase, "saved", "theirs is what the server has already");
+});
+
+test("typing and taking it back leaves nothing to save", async () => {
+  const { keeper, server, storage } = setUp();
+  keeper.change({ "IIR/stock": "5" });
+  keeper.change({ "IIR/stock": "" });
+  await keeper.save();
+  assert.equal(server.puts, 0);
+  assert.equal(keeper.state.phase, "clean");
+  assert.equal(storage.length, 0);
 });
 
 test("choosing mine sends mine", async () => {

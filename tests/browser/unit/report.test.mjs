@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { estimateCover } from "../../../static/js/rapport/estimate.js";
-import { faultOf, isDate, keyOfPointer, readReport, removeEntry, textsOfReport } from "../../../static/js/rapport/fields.js";
+import { faultOf, hasPersonalNumber, isDate, keyOfPointer, readReport, removeEntry, textsOfReport } from "../../../static/js/rapport/fields.js";
 
 const line = (article, report = null) => ({
   article, name_sv: article, name_en: article, group: "mask", unit: "piece", pack_size: 50, previous: null, report,
@@ -101,4 +101,12 @@ test("no use, not used and unknown are three things", () => {
   assert.deepEqual(estimateCover("0", "0", policy), { days: null, kind: "not_used", status: "not_applicable" });
   assert.deepEqual(estimateCover("", "0", policy), { days: null, kind: "unknown", status: "grey" });
   assert.deepEqual(estimateCover("slut", "5", policy), { days: null, kind: "unknown", status: "grey" });
+});
+
+test("personal identity numbers are seen, figures and telephone numbers are not", () => {
+  for (const text of ["Kalle 811218-9876", "198112189876", "811278-9873", "20811218 9876"]) assert.ok(hasPersonalNumber(text), text);
+  for (const text of ["811218-9875", "1 200 st", "060-12 34 56", "819918-9876", "ring 0701234568"]) assert.ok(!hasPersonalNumber(text), text);
+  assert.deepEqual(readReport([line("IIR")], { "/comment": "811218-9876" }).faults, [
+    { key: "/comment", code: "personal_number", suggestion: null },
+  ]);
 });

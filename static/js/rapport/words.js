@@ -1,0 +1,88 @@
+/** The report page's words: names of articles, fields and cells, packs beside pieces, week and question texts. */
+import { moment, number, packs, quantity, time, unit, week as weekName } from "../lib/format.js";
+import { inLanguage, t } from "../lib/i18n.js";
+import { readCount, splitPacks } from "../lib/number.js";
+import { instance } from "../lib/session.js";
+import { addWeeks } from "../lib/week.js";
+import { splitKey } from "./texts.js";
+
+/** @typedef {import("./fields.js").Line} Line */
+
+/** @param {{ name_sv: string, name_en: string }} named @returns {string} */
+export const nameOf = (named) => inLanguage(named, "name");
+
+/** @param {import("./store.js").Question} question @returns {string} */
+export const questionText = (question) => inLanguage(question, "message");
+
+/** The heading of a field; weeks are named so that nobody mixes them up. @param {string} field @param {string} week */
+export function fieldName(field, week) {
+  const [list, , part] = field.split(".");
+  if (part !== undefined) return t(`report.field.${list}.${part}`);
+  return t(`report.field.${field}`, { week: weekName(field === "need_next_week" ? addWeeks(week, 1) : week) });
+}
+
+/** A cell in words: "I lager, Munskydd IIR". @param {import("./store.js").Report} report @param {string} key */
+export function cellName(report, key) {
+  const { article, field } = splitKey(key);
+  const name = fieldName(field, report.form.week);
+  const line = report.line(article);
+  return line ? t("report.cell.label", { field: name, article: nameOf(line) }) : name;
+}
+
+/** "24 förp. + 30 st" under a count; "" when the article has no packs or the text is no count. @param {string} text @param {Line} line */
+export function packsOf(text, line) {
+  const count = readCount(text);
+  if (count.kind !== "count" || line.pack_size <= 1) return "";
+  const split = splitPacks(count.value, line.pack_size);
+  const whole = t("report.packs", { packs: number(split.packs) });
+  return split.rest === 0 ? whole : `${whole} + ${quantity(split.rest, line.unit)}`;
+}
+
+/** "4 förp. (200 st)"; "–" when unknown. @param {number | null | undefined} value @param {Line} line */
+export const countText = (value, line) => packs(value, line);
+
+/** @param {Line} line */
+export const packSizeText = (line) =>
+  line.pack_size > 1 ? t("report.pack_size", { count: quantity(line.pack_size, line.unit) }) : unit(line.unit);
+
+/** Only the time for today's moments (the server's day or the browser's own), otherwise the date too. @param {string | null} at */
+export function when(at) {
+  if (!at) return "–";
+  const day = moment(at).slice(0, 10);
+  return day === instance.value?.today || day === moment(new Date().toISOString()).slice(0, 10) ? time(at) : moment(at);
+}
+
+/** What is wrong with a cell, in words. @param {import("./fields.js").Fault & { message?: string }} fault */
+export function faultText(fault) {
+  if (fault.message) return fault.message;
+  const { article, field } = splitKey(fault.key);
+  if (fault.code === "missing" && (article === "" || field.includes("."))) return t("report.fault.missing_other");
+  return t(`report.fault.${fault.code}`, { suggestion: number(fault.suggestion) });
+}
+
+/** A text of a cell for reading: a word for blank, kind and light by name. @param {string} key @param {string} text */
+export function shownText(key, text) {
+  if (text === "") return t("report.blank");
+  const { field } = splitKey(key);
+  if (field === "light") return t(`report.light.${text}`);
+  if (field.endsWith(".confirmed")) return t("report.details.confirmed");
+  if (field.endsWith(".kind")) return text === "sector" ? t("report.part.choose") : t(`report.part.${text}`);
+  const count = readCount(text);
+  return count.kind === "count" ? number(count.value) : text;
+}
+
+/** The id of the input of a cell; ids may not hold blanks. @param {string} key */
+export const inputId = (key) => `cell-${key.replace(/[^A-Za-z0-9-]/g, "_")}`;
+
+/** Moves to a cell, opening what hides it. @param {import("./store.js").Report} report @param {string} key */
+export function goToCell(report, key) {
+  const { article, field } = splitKey(key);
+  const inDetails = article !== "" && !["stock", "use_in_week", "need_next_week"].includes(field);
+  if (inDetails) report.toggle(article, true);
+  // the details are drawn in the next frame
+  requestAnimationFrame(() => {
+    const input = document.getElementById(inputId(key));
+    input?.scrollIntoView({ block: "center" });
+    input?.focus();
+  });
+}
