@@ -1,11 +1,13 @@
 # Unit tests: tests/unit/<layer>/<name>.c becomes a program linked with its layer and lower ones only, so that a call upwards
-# does not link. tests/store holds the store's contract, run on both engines by tests/check.
+# does not link. Those of the store link all of it, so that all statements are there to be looked at; they run on PostgreSQL too
+# under tests/postgresql.sh.
 
+comma := ,
 define unit_rules
 UNIT_$(1) := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/$(1)/*.c))
 $(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call archives,$(call up_to,$(1),$(LAYERS)))
 	@mkdir -p $$(@D)
-	@$(CC) $(CFLAGS) -Itests/unit -o $$@ $$< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,$(1),$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,$(1),$(LAYERS)),$(LIBS_$(layer))) -lcmocka
+	@$(CC) $(CFLAGS) -Itests/unit -o $$@ $$< $(LDFLAGS) $(if $(filter store,$(1)),-Wl$(comma)--whole-archive $(BUILD)/store.a -Wl$(comma)--no-whole-archive) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,$(1),$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,$(1),$(LAYERS)),$(LIBS_$(layer))) -lcmocka
 endef
 $(foreach layer,$(LAYERS),$(eval $(call unit_rules,$(layer))))
 UNIT_TESTS := $(foreach layer,$(LAYERS),$(UNIT_$(layer)))

@@ -89,6 +89,17 @@ static bool type_fits(char letter, Oid type)
     return type == OID_TEXT || type == OID_VARCHAR;
 }
 
+/* PostgreSQL takes a parameter that the text never uses; SQLite does not, and it is always a slip. */
+static bool parameter_used(const char *sql, size_t number)
+{
+    char name[8];
+    int length = snprintf(name, sizeof name, "$%zu", number);
+    for (const char *found = sql; (found = strstr(found, name)) != NULL; found += length)
+        if (found[length] < '0' || found[length] > '9')
+            return true;
+    return false;
+}
+
 static enum outcome description_check(struct postgresql_db *db, const struct statement *statement,
                                       const PGresult *result)
 {
@@ -96,6 +107,9 @@ static enum outcome description_check(struct postgresql_db *db, const struct sta
     if (PQnparams(result) != (int)parameters)
         return db_fail(&db->base, BROKEN, "%s: %d parameters, %zu letters", statement->name, PQnparams(result),
                        parameters);
+    for (size_t number = 1; number <= parameters; number++)
+        if (!parameter_used(statement->sql, number))
+            return db_fail(&db->base, BROKEN, "%s: no parameter $%zu", statement->name, number);
     if (PQnfields(result) != (int)columns)
         return db_fail(&db->base, BROKEN, "%s: %d columns, %zu letters", statement->name, PQnfields(result), columns);
     for (int column = 0; column < (int)columns; column++)
