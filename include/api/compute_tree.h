@@ -55,7 +55,9 @@ struct node *tree_get(const struct node *node, const char *key);
 /* Byte order of two texts: negative, 0, positive. */
 int tree_compare_texts(const struct node *a, const struct node *b);
 
-/* The JSON Pointer (RFC 6901) from root down to node, with key behind it (NULL: none). NULL when the arena is full. */
-const char *tree_pointer(struct arena *arena, const struct node *root, const struct node *node, const char *key);
+/* The JSON Pointer (RFC 6901) from root down to node, with key behind it (NULL: none), NUL-terminated; a key may hold a
+ * NUL of its own, so its length counts. NULL when the arena is full. */
+const char *tree_pointer(struct arena *arena, const struct node *root, const struct node *node, const char *key,
+                         size_t *ret_length);
 
 #endif

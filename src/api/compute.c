@@ -90,28 +90,29 @@ static enum outcome run(struct compute *compute, const struct question *question
     return outcome == INVALID ? BROKEN : outcome;
 }
 
-static void put_error(struct text *out, enum refusal_code code, const char *field)
+static void put_error(struct text *out, enum refusal_code code, const char *field, size_t length)
 {
     struct compute writer = {.out = out};
     text_printf(out, "{\"error\":{\"code\":\"%s\",\"field\":", refusal_name(code));
-    compute_put_text(&writer, field, strlen(field));
+    compute_put_text(&writer, field, length);
     text_printf(out, ",\"message_sv\":\"%s\",\"message_en\":\"%s\"}}", refusal_message(code, false),
                 refusal_message(code, true));
 }
 
 void api_compute_refuse_size(struct text *ret_result)
 {
-    put_error(ret_result, REFUSAL_TOO_LARGE, "");
+    put_error(ret_result, REFUSAL_TOO_LARGE, "", 0);
 }
 
 static enum outcome put_refusal(struct arena *arena, const struct node *input, struct refusal refusal, struct text *out)
 {
     const char *field = refusal.code == REFUSAL_UNKNOWN_PROBLEM ? "problem" : "";
+    size_t length = strlen(field);
     if (refusal.at)
-        field = tree_pointer(arena, input, refusal.at, refusal.key);
+        field = tree_pointer(arena, input, refusal.at, refusal.key, &length);
     if (!field)
         return TOO_LARGE;
-    put_error(out, refusal.code, field);
+    put_error(out, refusal.code, field, length);
     return OK;
 }
 

@@ -34,6 +34,25 @@ static enum outcome article_open(struct compute *compute, const struct node *inp
     return OK;
 }
 
+/* Refuses the places (a list of the input) if more than most packs could move, or more than can be counted. */
+static enum outcome check_packs(struct compute *compute, const struct article *article, int64_t most,
+                                const struct node *list)
+{
+    int64_t *gives = ARENA_ARRAY(compute->arena, article->input.count, int64_t);
+    int64_t *takes = ARENA_ARRAY(compute->arena, article->input.count, int64_t);
+    if (!gives || !takes)
+        return TOO_LARGE;
+    enum outcome outcome = redistribute_bounds(&article->input, gives, takes);
+    __int128 give = 0, take = 0;
+    for (size_t i = 0; outcome == OK && i < article->input.count; i++) {
+        give += gives[i];
+        take += takes[i];
+    }
+    if (outcome != OK || give > INT64_MAX || (give > most && take > most))
+        refuse(&compute->refusals, REFUSAL_TOO_LARGE, list);
+    return OK;
+}
+
 static void put_net_packs(struct compute *compute, const struct article *article)
 {
     compute_put(compute, "[");
@@ -140,28 +159,6 @@ static enum outcome check_order(struct compute *compute, const struct node *inpu
     return refuse_duplicates(compute->arena, &compute->refusals, listed, index);
 }
 
-/* The strict rule takes packs back one at a time, so what may move is bounded. */
-static enum outcome check_packs(struct compute *compute, const struct node *input)
-{
-    struct article article;
-    enum outcome outcome = read_municipalities(compute, input, &article);
-    if (outcome != OK)
-        return TOO_LARGE;
-    int64_t *gives = ARENA_ARRAY(compute->arena, article.input.count, int64_t);
-    int64_t *takes = ARENA_ARRAY(compute->arena, article.input.count, int64_t);
-    if (!gives || !takes)
-        return TOO_LARGE;
-    outcome = redistribute_bounds(&article.input, gives, takes);
-    __int128 give = 0, take = 0;
-    for (size_t i = 0; outcome == OK && i < article.input.count; i++) {
-        give += gives[i];
-        take += takes[i];
-    }
-    if (outcome == TOO_LARGE || (give > COMPUTE_MAX_PACKS && take > COMPUTE_MAX_PACKS))
-        refuse(&compute->refusals, REFUSAL_TOO_LARGE, tree_get(input, "municipalities"));
-    return OK;
-}
-
 static enum outcome redistribute_meaning(struct compute *compute, const struct node *input)
 {
     const struct node **ids = list_ids(compute, input, false);
@@ -174,7 +171,11 @@ static enum outcome redistribute_meaning(struct compute *compute, const struct n
         TRY(check_order(compute, input, order));
         compute_check_square(compute, tree_get(distances, "matrix"), order->count);
     }
-    return check_packs(compute, input);
+    struct article article;
+    if (read_municipalities(compute, input, &article) != OK)
+        return TOO_LARGE;
+    /* The strict rule takes packs back one at a time, so their number is bounded. */
+    return check_packs(compute, &article, COMPUTE_MAX_PACKS, tree_get(input, "municipalities"));
 }
 
 static void put_moves(struct compute *compute, const struct node *input, const struct article *article,
@@ -309,18 +310,35 @@ static const struct shape instances = {.kind = SHAPE_LIST, .flags = SHAPE_SOME, 
 static const struct shape_key batch_keys[] = {{"instances", &instances, false}};
 static const struct shape batch_shape = {.kind = SHAPE_OBJECT, SHAPE_KEYS(batch_keys)};
 
-static enum outcome batch_one(struct compute *compute, const struct node *input)
+static enum outcome read_batch(struct compute *compute, const struct node *input, struct article *ret_article)
 {
-    struct article article;
-    struct redistribute_figures figures;
-    TRY(article_open(compute, input, &article));
-    struct redistribute_place *place = article.places;
+    TRY(article_open(compute, input, ret_article));
+    struct redistribute_place *place = ret_article->places;
     for (const struct node *row = tree_get(input, "municipalities")->first; row; row = row->next)
         *place++ = (struct redistribute_place){.stock = known_int(compute_whole(row, "stock")),
                                                .use_per_day = known_rational(compute_ratio(row, "use_per_day")),
                                                .safety_days = compute_whole(row, "safety_days"),
                                                .may_give = true,
                                                .may_receive = true};
+    return OK;
+}
+
+static enum outcome batch_meaning(struct compute *compute, const struct node *input)
+{
+    struct article article;
+    for (const struct node *one = tree_get(input, "instances")->first; one; one = one->next) {
+        if (read_batch(compute, one, &article) != OK)
+            return TOO_LARGE;
+        TRY(check_packs(compute, &article, INT64_MAX, tree_get(one, "municipalities")));
+    }
+    return OK;
+}
+
+static enum outcome batch_one(struct compute *compute, const struct node *input)
+{
+    struct article article;
+    struct redistribute_figures figures;
+    TRY(read_batch(compute, input, &article));
     TRY(redistribute(compute->arena, &article.input, article.net_packs));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &figures));
     compute_put(compute, "{\"net_packs\":");
@@ -349,6 +367,27 @@ static const struct shape_key large_keys[] = {{"pack", &shape_p, false},
                                               {"municipalities", &pairs, false}};
 static const struct shape large_shape = {.kind = SHAPE_OBJECT, SHAPE_KEYS(large_keys)};
 
+static enum outcome read_large(struct compute *compute, const struct node *input, struct article *ret_article)
+{
+    TRY(article_open(compute, input, ret_article));
+    struct redistribute_place *place = ret_article->places;
+    for (const struct node *row = tree_get(input, "municipalities")->first; row; row = row->next)
+        *place++ = (struct redistribute_place){.stock = known_int(row->first->whole),
+                                               .use_per_day = known_rational(rational_int(row->first->next->whole)),
+                                               .safety_days = compute_whole(input, "safety_days"),
+                                               .may_give = true,
+                                               .may_receive = true};
+    return OK;
+}
+
+static enum outcome large_meaning(struct compute *compute, const struct node *input)
+{
+    struct article article;
+    if (read_large(compute, input, &article) != OK)
+        return TOO_LARGE;
+    return check_packs(compute, &article, INT64_MAX, tree_get(input, "municipalities"));
+}
+
 static enum outcome put_digest(struct compute *compute, const struct redistribute_figures *figures)
 {
     char digest[SHA256_HEX_CHARS + 1];
@@ -365,14 +404,7 @@ static enum outcome large_run(struct compute *compute, const struct node *input)
 {
     struct article article;
     struct redistribute_figures figures;
-    TRY(article_open(compute, input, &article));
-    struct redistribute_place *place = article.places;
-    for (const struct node *row = tree_get(input, "municipalities")->first; row; row = row->next)
-        *place++ = (struct redistribute_place){.stock = known_int(row->first->whole),
-                                               .use_per_day = known_rational(rational_int(row->first->next->whole)),
-                                               .safety_days = compute_whole(input, "safety_days"),
-                                               .may_give = true,
-                                               .may_receive = true};
+    TRY(read_large(compute, input, &article));
     TRY(redistribute(compute->arena, &article.input, article.net_packs));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &figures));
     compute_put(compute, "{\"min_cover_after\":");
@@ -398,8 +430,8 @@ static enum outcome large_run(struct compute *compute, const struct node *input)
 const struct compute_problem compute_redistribute_problems[] = {
     {"redistribute", "fairest whole packs for one article, with the strict rule, line, escalation and lanes",
      &redistribute_shape, redistribute_form, redistribute_meaning, redistribute_run},
-    {"redistribute_batch", "the same for many small instances, packs and covers only", &batch_shape, NULL, NULL,
-     batch_run},
-    {"redistribute_large", "the same for one large instance, with a digest of the covers", &large_shape, NULL, NULL,
-     large_run},
+    {"redistribute_batch", "the same for many small instances, packs and covers only", &batch_shape, NULL,
+     batch_meaning, batch_run},
+    {"redistribute_large", "the same for one large instance, with a digest of the covers", &large_shape, NULL,
+     large_meaning, large_run},
     {NULL, NULL, NULL, NULL, NULL, NULL}};

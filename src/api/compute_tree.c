@@ -372,7 +372,8 @@ static size_t index_in_parent(const struct node *node)
     return index;
 }
 
-const char *tree_pointer(struct arena *arena, const struct node *root, const struct node *node, const char *key)
+const char *tree_pointer(struct arena *arena, const struct node *root, const struct node *node, const char *key,
+                         size_t *ret_length)
 {
     size_t room = 1 + (key ? 2 * strlen(key) + 1 : 0);
     for (const struct node *step = node; step != root; step = step->parent)
@@ -392,5 +393,6 @@ const char *tree_pointer(struct arena *arena, const struct node *root, const str
             *--to = (char)('0' + index % 10);
         *--to = '/';
     }
+    *ret_length = (size_t)(bytes + room - 1 - to);
     return to;
 }

@@ -2,11 +2,11 @@
 // enumeration of every possible vector.
 //   node tests/cases/random.mjs build/fordela [ROUNDS] [SEED]
 
-import { fileURLToPath } from 'node:url';
-import { judge } from './judge.mjs';
-import * as q from './ratio.mjs';
-import { compute } from './run.mjs';
-import { SECOND } from './second.mjs';
+import { fileURLToPath } from "node:url";
+import { judge } from "./judge.mjs";
+import * as q from "./ratio.mjs";
+import { compute } from "./run.mjs";
+import { SECOND } from "./second.mjs";
 
 /** A small generator of its own, so that a seed means the same everywhere. */
 function generator(seed) {
@@ -21,7 +21,8 @@ function generator(seed) {
   return { next, list, maybe, rate, from: (least, most) => least + next(most - least + 1) };
 }
 
-const square = (r, size) => Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? 0 : r.from(1, 99))));
+const square = (r, size) =>
+  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? 0 : r.from(1, 99))));
 
 function place(r, pack) {
   // Common covers and whole packs on purpose: the ties are where the rule is hard.
@@ -43,23 +44,59 @@ function municipalities(r, pack, size) {
 
 const MAKE = {
   cover_status: (r) => ({
-    thresholds_days: { akut: 1 + r.next(3), rod: 5 + r.next(3), gul: 10 + r.next(5) }, max_report_age_days: r.next(20),
-    rows: r.list(1, 40, () => ({ stock: r.maybe(r.next(60)), use_per_day: r.maybe(r.rate()), report_age_days: r.maybe(r.next(25)) })),
+    thresholds_days: { akut: 1 + r.next(3), rod: 5 + r.next(3), gul: 10 + r.next(5) },
+    max_report_age_days: r.next(20),
+    rows: r.list(1, 40, () => ({
+      stock: r.maybe(r.next(60)),
+      use_per_day: r.maybe(r.rate()),
+      report_age_days: r.maybe(r.next(25)),
+    })),
   }),
   burn_rate: (r) => ({
     weekly_use: r.list(1, 12, () => r.list(0, 12, () => r.maybe(r.next(9) ? 60 + r.next(30) : r.next(900)))),
-    alpha: ['1/2', 1, '0.25', '2/3'][r.next(4)], window: 1 + r.next(9),
+    alpha: ["1/2", 1, "0.25", "2/3"][r.next(4)],
+    window: 1 + r.next(9),
   }),
-  implied_use: (r) => r.list(1, 40, () => Object.fromEntries(['prev', 'received', 'transfers_in', 'transfers_out', 'discarded', 'now', 'reported_use'].map((key) => [key, r.maybe(r.next(key === 'prev' ? 300 : 60))]))),
-  effective_stock: (r) => r.list(1, 20, () => ({ use_per_day: `${1 + r.next(30)}/${1 + r.next(4)}`, lots: r.list(0, 6, () => [r.next(90), r.next(20)]) })),
-  runout_day: (r) => r.list(1, 40, () => ({ stock: r.next(60), use_per_day: r.rate(), horizon: 20 + r.next(10), deliveries: r.list(0, 5, () => ({ day: r.next(21), qty: r.next(30) })) })),
-  stale_stock: (r) => r.list(1, 40, () => ({ stock: r.maybe(r.next(90)), use_per_day: r.maybe(r.rate()), age_days: r.next(20) })),
-  need_packs: (r) => r.list(1, 40, () => ({ stock: r.next(90), use_per_day: r.rate(), target_days: 1 + r.next(20), pack: 1 + r.next(30), confirmed_inbound: r.next(40) })),
+  implied_use: (r) =>
+    r.list(1, 40, () =>
+      Object.fromEntries(
+        ["prev", "received", "transfers_in", "transfers_out", "discarded", "now", "reported_use"].map((key) => [
+          key,
+          r.maybe(r.next(key === "prev" ? 300 : 60)),
+        ]),
+      ),
+    ),
+  effective_stock: (r) =>
+    r.list(1, 20, () => ({
+      use_per_day: `${1 + r.next(30)}/${1 + r.next(4)}`,
+      lots: r.list(0, 6, () => [r.next(90), r.next(20)]),
+    })),
+  runout_day: (r) =>
+    r.list(1, 40, () => ({
+      stock: r.next(60),
+      use_per_day: r.rate(),
+      horizon: 20 + r.next(10),
+      deliveries: r.list(0, 5, () => ({ day: r.next(21), qty: r.next(30) })),
+    })),
+  stale_stock: (r) =>
+    r.list(1, 40, () => ({ stock: r.maybe(r.next(90)), use_per_day: r.maybe(r.rate()), age_days: r.next(20) })),
+  need_packs: (r) =>
+    r.list(1, 40, () => ({
+      stock: r.next(90),
+      use_per_day: r.rate(),
+      target_days: 1 + r.next(20),
+      pack: 1 + r.next(30),
+      confirmed_inbound: r.next(40),
+    })),
   redistribute: (r) => {
     const pack = r.from(1, 12);
     const rows = municipalities(r, pack, r.from(1, 7));
     const input = { pack, target_days: r.from(4, 14), safety_days: r.next(8), municipalities: rows };
-    if (r.next(2)) input.distance_km = { order: rows.map((row) => row.id).sort(() => r.next(3) - 1), matrix: square(r, rows.length) };
+    if (r.next(2))
+      input.distance_km = {
+        order: rows.map((row) => row.id).sort(() => r.next(3) - 1),
+        matrix: square(r, rows.length),
+      };
     return input;
   },
   redistribute_batch: (r) => ({
@@ -68,27 +105,65 @@ const MAKE = {
       return { pack, target_days: r.from(3, 10), municipalities: r.list(2, 4, () => place(r, pack)) };
     }),
   }),
-  redistribute_large: (r) => ({ pack: r.from(1, 9), target_days: r.from(4, 14), safety_days: r.next(6), municipalities: r.list(5, 60, () => [r.next(200), r.next(12)]) }),
+  redistribute_large: (r) => ({
+    pack: r.from(1, 9),
+    target_days: r.from(4, 14),
+    safety_days: r.next(6),
+    municipalities: r.list(5, 60, () => [r.next(200), r.next(12)]),
+  }),
   transport_plan: (r) => {
     const net = r.list(1, 5, () => r.from(-6, 6));
     net.push(-net.reduce((sum, packs) => sum + packs, 0));
     return { net_packs: net, distance_km: square(r, net.length) };
   },
-  substitution: (r) => ({ target_days: 1 + r.next(14), municipalities: r.list(1, 9, (i) => ({ id: `å/${i}`, ffp3_stock: r.next(90), ffp3_use: r.next(6), ffp2_stock: r.next(90), ffp2_use: r.next(6) })) }),
+  substitution: (r) => ({
+    target_days: 1 + r.next(14),
+    municipalities: r.list(1, 9, (i) => ({
+      id: `å/${i}`,
+      ffp3_stock: r.next(90),
+      ffp3_use: r.next(6),
+      ffp2_stock: r.next(90),
+      ffp2_use: r.next(6),
+    })),
+  }),
   fefo_gift: (r) => ({
-    giver: { use_per_day: r.next(9), lots: r.list(1, 6, (i) => ({ id: `K${i}`, qty: r.next(200), days_to_expiry: r.next(40) })) },
-    receiver: { use_per_day: r.next(12), stock: r.next(50) }, pack: r.from(1, 20), packs_to_give: r.next(15), transport_days: r.next(5),
+    giver: {
+      use_per_day: r.next(9),
+      lots: r.list(1, 6, (i) => ({ id: `K${i}`, qty: r.next(200), days_to_expiry: r.next(40) })),
+    },
+    receiver: { use_per_day: r.next(12), stock: r.next(50) },
+    pack: r.from(1, 20),
+    packs_to_give: r.next(15),
+    transport_days: r.next(5),
   }),
   proposal_filters: (r) => ({
-    min_packs_per_lane: r.next(5), min_gain_days: r.next(30) / 10, ping_pong_weeks: r.next(5),
-    candidates: r.list(1, 30, () => ({ frm: 'K', to: 'L', packs: 1 + r.next(6), receiver_gain_days: r.next(40) / 10, receiver_before_days: r.next(100) / 10, giver_last_received_weeks_ago: r.maybe(r.next(9)) })),
+    min_packs_per_lane: r.next(5),
+    min_gain_days: r.next(30) / 10,
+    ping_pong_weeks: r.next(5),
+    candidates: r.list(1, 30, () => ({
+      frm: "K",
+      to: "L",
+      packs: 1 + r.next(6),
+      receiver_gain_days: r.next(40) / 10,
+      receiver_before_days: r.next(100) / 10,
+      giver_last_received_weeks_ago: r.maybe(r.next(9)),
+    })),
   }),
-  norm_cap: (r) => ({ norm_per_day: r.rate(), kappa: ['3/2', 1, '1.25'][r.next(3)], reported: r.list(1, 9, r.rate), stock: r.next(90) }),
+  norm_cap: (r) => ({
+    norm_per_day: r.rate(),
+    kappa: ["3/2", 1, "1.25"][r.next(3)],
+    reported: r.list(1, 9, r.rate),
+    stock: r.next(90),
+  }),
 };
 
 /** The best vector there is: every candidate with sum 0 within what each may give and take. */
 function enumerate({ pack, target_days: target, municipalities: rows }) {
-  const places = rows.map((row) => ({ stock: q.parse(row.stock), use: q.parse(row.use_per_day), safety: q.parse(row.safety_days) }));
+  const places = rows.map((row) => ({
+    stock: q.parse(row.stock),
+    use: q.parse(row.use_per_day),
+    safety: q.parse(row.safety_days),
+  }));
   const range = places.map(({ stock, use, safety }) => {
     const spare = q.floor(q.div(q.sub(stock, q.mul(safety, use)), q.parse(pack)));
     const need = use.n === 0n ? 0n : q.ceil(q.div(q.sub(q.mul(q.parse(target), use), stock), q.parse(pack)));
@@ -125,15 +200,16 @@ function enumerate({ pack, target_days: target, municipalities: rows }) {
 function* notBest(input, result) {
   for (const [i, instance] of input.instances.entries()) {
     const best = enumerate(instance);
-    if (best.covers.join() !== result[i].truncated_cover_sorted.join()) yield `/${i}: better covers exist: ${best.covers}`;
+    if (best.covers.join() !== result[i].truncated_cover_sorted.join())
+      yield `/${i}: better covers exist: ${best.covers}`;
     else if (best.moved !== result[i].packs_moved) yield `/${i}: ${best.moved} packs would do`;
   }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [binary, rounds = '20', seed = '1'] = process.argv.slice(2);
+  const [binary, rounds = "20", seed = "1"] = process.argv.slice(2);
   if (!binary) {
-    console.error('node tests/cases/random.mjs BINARY [ROUNDS] [SEED]');
+    console.error("node tests/cases/random.mjs BINARY [ROUNDS] [SEED]");
     process.exit(2);
   }
   let [passed, failed] = [0, 0];
@@ -142,11 +218,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       const input = make(generator(Number(seed) * 1000 + round));
       const answer = compute(binary, JSON.stringify({ problem, input }));
       const complaints = judge({ problem, input, expected: SECOND[problem](input), tolerance: 1e-5 }, answer);
-      if (problem === 'redistribute_batch' && complaints.length === 0) complaints.push(...notBest(input, answer.result));
+      if (problem === "redistribute_batch" && complaints.length === 0)
+        complaints.push(...notBest(input, answer.result));
       if (complaints.length === 0) passed++;
       else {
         failed++;
-        console.error(`${problem}, seed ${seed}, round ${round}\n  ${complaints.slice(0, 3).join('\n  ')}\n  ${JSON.stringify(input).slice(0, 2000)}`);
+        console.error(
+          `${problem}, seed ${seed}, round ${round}\n  ${complaints.slice(0, 3).join("\n  ")}\n  ${JSON.stringify(input).slice(0, 2000)}`,
+        );
       }
     }
   }

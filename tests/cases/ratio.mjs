@@ -4,7 +4,7 @@ const gcd = (a, b) => (b === 0n ? (a < 0n ? -a : a) : gcd(b, a % b));
 
 export function ratio(num, den = 1n) {
   let [n, d] = [BigInt(num), BigInt(den)];
-  if (d === 0n) throw new Error('denominator 0');
+  if (d === 0n) throw new Error("denominator 0");
   if (d < 0n) [n, d] = [-n, -d];
   const g = gcd(n, d) || 1n;
   return { n: n / g, d: d / g };
@@ -12,10 +12,10 @@ export function ratio(num, den = 1n) {
 
 /** A JSON integer, "3/2", "7" or "0.26". */
 export function parse(value) {
-  if (typeof value === 'bigint' || typeof value === 'number') return ratio(value);
-  const [top, bottom] = String(value).split('/');
+  if (typeof value === "bigint" || typeof value === "number") return ratio(value);
+  const [top, bottom] = String(value).split("/");
   if (bottom !== undefined) return ratio(BigInt(top), BigInt(bottom));
-  const [whole, decimals = ''] = top.split('.');
+  const [whole, decimals = ""] = top.split(".");
   return ratio(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
 }
 

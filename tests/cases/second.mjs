@@ -1,7 +1,7 @@
 // A second, deliberately plain implementation of the computations: every rule as it is worded, one pack at a time.
 // It knows nothing of limits and refusals; it is only ever given inputs that are right and small.
 
-import * as q from './ratio.mjs';
+import * as q from "./ratio.mjs";
 
 const known = (...values) => values.every((value) => value !== null);
 const whole = (big) => Number(big);
@@ -10,19 +10,20 @@ const byKey = (key) => (a, b) => key(a) - key(b);
 export function cover(stock, use) {
   if (!known(stock, use)) return null;
   const [s, b] = [q.parse(stock), q.parse(use)];
-  if (b.n === 0n) return s.n > 0n ? 'inf' : 'ej_anvand';
+  if (b.n === 0n) return s.n > 0n ? "inf" : "ej_anvand";
   return q.div(s, b);
 }
-const printed = (value) => (value !== null && typeof value === 'object' ? q.show(value) : value);
+const printed = (value) => (value !== null && typeof value === "object" ? q.show(value) : value);
 
 function coverStatus({ thresholds_days: limits, max_report_age_days: oldest, rows }) {
   return rows.map(({ stock, use_per_day, report_age_days: age }) => {
     const days = cover(stock, use_per_day);
     const below = (limit) => q.cmp(days, q.parse(limit)) < 0;
-    let status = 'grön';
-    if (days === null || age === null || age > oldest) status = 'grå';
-    else if (days === 'ej_anvand') status = 'ej_aktuell';
-    else if (days !== 'inf') status = below(limits.akut) ? 'akut' : below(limits.rod) ? 'röd' : below(limits.gul) ? 'gul' : 'grön';
+    let status = "grön";
+    if (days === null || age === null || age > oldest) status = "grå";
+    else if (days === "ej_anvand") status = "ej_aktuell";
+    else if (days !== "inf")
+      status = below(limits.akut) ? "akut" : below(limits.rod) ? "röd" : below(limits.gul) ? "gul" : "grön";
     return { cover_days: printed(days), status };
   });
 }
@@ -36,17 +37,22 @@ function median(values) {
 function burnRate({ weekly_use, alpha, window }) {
   const a = q.parse(alpha);
   return weekly_use.map((weeks) => {
-    const values = weeks.filter((week) => week !== null).slice(-window).map((week) => q.parse(week));
+    const values = weeks
+      .filter((week) => week !== null)
+      .slice(-window)
+      .map((week) => q.parse(week));
     if (values.length === 0) return { per_day: null, outlier_indices_in_last_8: [] };
     const m = median(values);
     const distances = values.map((value) => q.max(q.sub(value, m), q.sub(m, value)));
-    const sigma = q.max(q.mul(q.parse('1.4826'), median(distances)), q.div(m, q.parse(10)));
+    const sigma = q.max(q.mul(q.parse("1.4826"), median(distances)), q.div(m, q.parse(10)));
     const [low, high] = [q.sub(m, q.mul(q.parse(3), sigma)), q.add(m, q.mul(q.parse(3), sigma))];
     const clipped = values.map((value) => q.min(q.max(value, low), high));
     const z = clipped.reduce((sum, value) => q.add(q.mul(a, value), q.mul(q.sub(q.parse(1), a), sum)), m);
     return {
       per_day: q.show(q.div(q.max(median(clipped.slice(-4)), z), q.parse(7))),
-      outlier_indices_in_last_8: values.flatMap((value, i) => (q.cmp(value, low) < 0 || q.cmp(value, high) > 0 ? [i] : [])),
+      outlier_indices_in_last_8: values.flatMap((value, i) =>
+        q.cmp(value, low) < 0 || q.cmp(value, high) > 0 ? [i] : [],
+      ),
     };
   });
 }
@@ -56,13 +62,15 @@ function impliedUse(rows) {
     if (!known(prev, received, transfers_in, transfers_out, discarded, now)) return { implied: null, flag: null };
     const implied = prev + received + transfers_in - transfers_out - discarded - now;
     const far = said !== null && 4 * Math.abs(implied - said) > said;
-    return { implied, flag: implied < 0 ? 'negativ_forbrukning' : far ? 'avviker_fran_rapporterad' : null };
+    return { implied, flag: implied < 0 ? "negativ_forbrukning" : far ? "avviker_fran_rapporterad" : null };
   });
 }
 
 /** Usable pieces of lots [quantity, days]. */
 function usable(use, lots) {
-  return [...lots].sort(byKey((lot) => lot[1])).reduce((u, [quantity, days]) => q.min(q.add(u, q.parse(quantity)), q.mul(use, q.parse(days))), q.ZERO);
+  return [...lots]
+    .sort(byKey((lot) => lot[1]))
+    .reduce((u, [quantity, days]) => q.min(q.add(u, q.parse(quantity)), q.mul(use, q.parse(days))), q.ZERO);
 }
 const total = (lots) => lots.reduce((sum, lot) => q.add(sum, q.parse(lot[0])), q.ZERO);
 
@@ -91,7 +99,9 @@ function runoutDay(rows) {
 
 const staleStock = (rows) =>
   rows.map(({ stock, use_per_day, age_days }) =>
-    known(stock, use_per_day) ? q.show(q.max(q.ZERO, q.sub(q.parse(stock), q.mul(q.parse(use_per_day), q.parse(age_days))))) : null,
+    known(stock, use_per_day)
+      ? q.show(q.max(q.ZERO, q.sub(q.parse(stock), q.mul(q.parse(use_per_day), q.parse(age_days)))))
+      : null,
   );
 
 const missing = (level, use, stock, pack) => {
@@ -118,26 +128,46 @@ function bounds(places, pack, target) {
 }
 
 const after = (place, k, pack) => q.add(place.stock, q.parse(k * BigInt(pack)));
-const limit = (place, k, pack, target) => (place.use.n === 0n ? q.parse(target) : q.min(q.parse(target), q.div(after(place, k, pack), place.use)));
+const limit = (place, k, pack, target) =>
+  place.use.n === 0n ? q.parse(target) : q.min(q.parse(target), q.div(after(place, k, pack), place.use));
 
 function pooled(places, pack, target, G, H) {
   const k = G.map((packs) => -packs);
   let pot = G.reduce((sum, packs) => sum + packs, 0n);
-  const first = (candidates, order) => candidates.reduce((best, i) => (best === null || order(i, best) < 0 ? i : best), null);
+  const first = (candidates, order) =>
+    candidates.reduce((best, i) => (best === null || order(i, best) < 0 ? i : best), null);
   const level = (i) => q.div(after(places[i], k[i], pack), places[i].use);
   const indices = places.map((_, i) => i);
   for (; pot > 0n; pot--) {
-    const open = indices.filter((i) => known(places[i].stock, places[i].use) && places[i].use.n > 0n && k[i] < H[i] && q.cmp(level(i), q.parse(target)) < 0);
-    const i = first(open, (a, b) =>
-      q.cmp(level(a), level(b)) || q.cmp(limit(places[b], k[b] + 1n, pack, target), limit(places[a], k[a] + 1n, pack, target)) ||
-      Number(k[b] < 0n) - Number(k[a] < 0n) || q.cmp(places[b].use, places[a].use) || a - b);
+    const open = indices.filter(
+      (i) =>
+        known(places[i].stock, places[i].use) &&
+        places[i].use.n > 0n &&
+        k[i] < H[i] &&
+        q.cmp(level(i), q.parse(target)) < 0,
+    );
+    const i = first(
+      open,
+      (a, b) =>
+        q.cmp(level(a), level(b)) ||
+        q.cmp(limit(places[b], k[b] + 1n, pack, target), limit(places[a], k[a] + 1n, pack, target)) ||
+        Number(k[b] < 0n) - Number(k[a] < 0n) ||
+        q.cmp(places[b].use, places[a].use) ||
+        a - b,
+    );
     if (i === null) break;
     k[i]++;
   }
   for (; pot > 0n; pot--) {
     const noUse = (i) => Number(places[i].use.n === 0n);
-    const i = first(indices.filter((j) => k[j] < 0n), (a, b) =>
-      noUse(a) - noUse(b) || (noUse(a) ? 0 : q.cmp(level(a), level(b))) || q.cmp(places[b].use, places[a].use) || a - b);
+    const i = first(
+      indices.filter((j) => k[j] < 0n),
+      (a, b) =>
+        noUse(a) - noUse(b) ||
+        (noUse(a) ? 0 : q.cmp(level(a), level(b))) ||
+        q.cmp(places[b].use, places[a].use) ||
+        a - b,
+    );
     k[i]++;
   }
   return k;
@@ -149,10 +179,15 @@ function strict(places, pack, target, G, H) {
     const k = pooled(places, pack, target, G, limits);
     const truncated = (i) => limit(places[i], k[i], pack, target);
     const indices = places.map((_, i) => i).filter((i) => known(places[i].stock, places[i].use));
-    const lowest = indices.filter((i) => k[i] < 0n).map(truncated).sort(q.cmp)[0];
+    const lowest = indices
+      .filter((i) => k[i] < 0n)
+      .map(truncated)
+      .sort(q.cmp)[0];
     const above = indices.filter((i) => k[i] > 0n && lowest !== undefined && q.cmp(truncated(i), lowest) > 0);
     if (above.length === 0) return k;
-    const [highest] = above.sort((a, b) => q.cmp(truncated(b), truncated(a)) || q.cmp(places[a].use, places[b].use) || b - a);
+    const [highest] = above.sort(
+      (a, b) => q.cmp(truncated(b), truncated(a)) || q.cmp(places[a].use, places[b].use) || b - a,
+    );
     limits[highest] = k[highest] - 1n;
   }
 }
@@ -201,25 +236,46 @@ export function lanes(net, km, known_ = new Map()) {
 
 function redistribute({ pack, target_days: target, safety_days: common, municipalities, distance_km: distances }) {
   const places = municipalities.map(({ stock, use_per_day, safety_days, give = true, receive = true }) => ({
-    stock: stock === null ? null : q.parse(stock), use: use_per_day === null ? null : q.parse(use_per_day), safety: q.parse(safety_days ?? common), give, receive,
+    stock: stock === null ? null : q.parse(stock),
+    use: use_per_day === null ? null : q.parse(use_per_day),
+    safety: q.parse(safety_days ?? common),
+    give,
+    receive,
   }));
   const sizes = bounds(places, pack, target);
   const [G, H] = [sizes.map((size) => size.G), sizes.map((size) => size.H)];
   const k = pooled(places, pack, target, G, H);
-  const days = (place, packs) => (known(place.stock, place.use) && place.use.n > 0n ? q.show(q.div(after(place, packs, pack), place.use)) : null);
-  const moves = (net) => municipalities.map(({ id }, i) => ({ id, net_packs: whole(net[i]), cover_before: days(places[i], 0n), cover_after: days(places[i], net[i]) }));
+  const days = (place, packs) =>
+    known(place.stock, place.use) && place.use.n > 0n ? q.show(q.div(after(place, packs, pack), place.use)) : null;
+  const moves = (net) =>
+    municipalities.map(({ id }, i) => ({
+      id,
+      net_packs: whole(net[i]),
+      cover_before: days(places[i], 0n),
+      cover_after: days(places[i], net[i]),
+    }));
   const moved = whole(k.reduce((sum, packs) => sum + (packs > 0n ? packs : 0n), 0n));
   const escalation = {};
   for (const [i, place] of places.entries()) {
     if (!known(place.stock, place.use)) continue;
     const left = after(place, k[i], pack);
     const packs = missing(target, place.use, left, pack);
-    if (packs > 0n) escalation[municipalities[i].id] = { to_safety: whole(missing(place.safety.n, place.use, left, pack)), to_target: whole(packs) };
+    if (packs > 0n)
+      escalation[municipalities[i].id] = {
+        to_safety: whole(missing(place.safety.n, place.use, left, pack)),
+        to_target: whole(packs),
+      };
   }
   const result = {
-    result: moves(k), packs_moved: moved, solidarity_line_days: moved > 0 ? line(places, target) : null,
-    truncated_cover_sorted: places.flatMap((place, i) => (known(place.stock, place.use) ? [limit(place, k[i], pack, target)] : [])).sort(q.cmp).map(q.show),
-    escalation_packs: escalation, strict_mode: moves(strict(places, pack, target, G, H)),
+    result: moves(k),
+    packs_moved: moved,
+    solidarity_line_days: moved > 0 ? line(places, target) : null,
+    truncated_cover_sorted: places
+      .flatMap((place, i) => (known(place.stock, place.use) ? [limit(place, k[i], pack, target)] : []))
+      .sort(q.cmp)
+      .map(q.show),
+    escalation_packs: escalation,
+    strict_mode: moves(strict(places, pack, target, G, H)),
   };
   if (distances) {
     const net = distances.order.map((id) => whole(k[municipalities.findIndex((one) => one.id === id)]));
@@ -239,11 +295,18 @@ function batch({ instances }) {
 
 function large({ pack, target_days, safety_days, municipalities }) {
   const rows = municipalities.map(([stock, use_per_day]) => ({ stock, use_per_day, safety_days }));
-  const [{ net_packs, truncated_cover_sorted: covers, packs_moved }] = batch({ instances: [{ pack, target_days, municipalities: rows }] });
+  const [{ net_packs, truncated_cover_sorted: covers, packs_moved }] = batch({
+    instances: [{ pack, target_days, municipalities: rows }],
+  });
   const below = (level) => covers.filter((cover) => q.cmp(q.parse(cover), q.parse(level)) < 0).length;
   return {
-    min_cover_after: covers[0], municipalities_below_target_after: below(target_days), below_safety_after: below(safety_days), packs_moved,
-    givers: net_packs.filter((packs) => packs < 0).length, receivers: net_packs.filter((packs) => packs > 0).length, net_packs,
+    min_cover_after: covers[0],
+    municipalities_below_target_after: below(target_days),
+    below_safety_after: below(safety_days),
+    packs_moved,
+    givers: net_packs.filter((packs) => packs < 0).length,
+    receivers: net_packs.filter((packs) => packs > 0).length,
+    net_packs,
   };
 }
 
@@ -253,10 +316,19 @@ function transportPlan({ net_packs, distance_km }) {
 }
 
 function substitution({ target_days, municipalities }) {
-  return Object.fromEntries(municipalities.map(({ id, ffp3_stock, ffp3_use, ffp2_stock, ffp2_use }) => {
-    const surplus = Math.max(0, ffp3_stock - target_days * ffp3_use);
-    return [id, { ffp3_cover: printed(cover(ffp3_stock, ffp3_use)), ffp3_surplus_over_target: surplus, ffp2_effective_cover: printed(cover(ffp2_stock + surplus, ffp2_use)) }];
-  }));
+  return Object.fromEntries(
+    municipalities.map(({ id, ffp3_stock, ffp3_use, ffp2_stock, ffp2_use }) => {
+      const surplus = Math.max(0, ffp3_stock - target_days * ffp3_use);
+      return [
+        id,
+        {
+          ffp3_cover: printed(cover(ffp3_stock, ffp3_use)),
+          ffp3_surplus_over_target: surplus,
+          ffp2_effective_cover: printed(cover(ffp2_stock + surplus, ffp2_use)),
+        },
+      ];
+    }),
+  );
 }
 
 function fefoGift({ giver, receiver, pack, packs_to_give, transport_days }) {
@@ -282,21 +354,37 @@ function fefoGift({ giver, receiver, pack, packs_to_give, transport_days }) {
 
 function proposalFilters({ min_packs_per_lane, min_gain_days, ping_pong_weeks, candidates }) {
   return candidates.map(({ packs, receiver_gain_days, receiver_before_days, giver_last_received_weeks_ago: ago }) => {
-    if (ago !== null && ago <= ping_pong_weeks) return 'drop_ping_pong';
-    if (packs >= min_packs_per_lane && receiver_gain_days >= min_gain_days) return 'keep';
-    if (receiver_before_days < 7) return 'keep_receiver_short';
-    return packs < min_packs_per_lane ? 'drop_min_packs' : 'drop_min_gain';
+    if (ago !== null && ago <= ping_pong_weeks) return "drop_ping_pong";
+    if (packs >= min_packs_per_lane && receiver_gain_days >= min_gain_days) return "keep";
+    if (receiver_before_days < 7) return "keep_receiver_short";
+    return packs < min_packs_per_lane ? "drop_min_packs" : "drop_min_gain";
   });
 }
 
 function normCap({ norm_per_day, kappa, reported, stock }) {
   const cap = q.mul(q.parse(kappa), q.parse(norm_per_day));
   const used = reported.map((rate) => q.min(q.parse(rate), cap));
-  return { used_rate: used.map(q.show), cover_days: used.map((rate) => printed(cover(stock, q.show(rate)))), flag: reported.map((rate) => q.cmp(q.parse(rate), cap) > 0) };
+  return {
+    used_rate: used.map(q.show),
+    cover_days: used.map((rate) => printed(cover(stock, q.show(rate)))),
+    flag: reported.map((rate) => q.cmp(q.parse(rate), cap) > 0),
+  };
 }
 
 export const SECOND = {
-  cover_status: coverStatus, burn_rate: burnRate, implied_use: impliedUse, effective_stock: effectiveStock, runout_day: runoutDay,
-  stale_stock: staleStock, need_packs: needPacks, redistribute, redistribute_batch: batch, redistribute_large: large,
-  transport_plan: transportPlan, substitution, fefo_gift: fefoGift, proposal_filters: proposalFilters, norm_cap: normCap,
+  cover_status: coverStatus,
+  burn_rate: burnRate,
+  implied_use: impliedUse,
+  effective_stock: effectiveStock,
+  runout_day: runoutDay,
+  stale_stock: staleStock,
+  need_packs: needPacks,
+  redistribute,
+  redistribute_batch: batch,
+  redistribute_large: large,
+  transport_plan: transportPlan,
+  substitution,
+  fefo_gift: fefoGift,
+  proposal_filters: proposalFilters,
+  norm_cap: normCap,
 };
