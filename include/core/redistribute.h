@@ -79,13 +79,17 @@ struct redistribute_figures {
     size_t givers, receivers;
     size_t below_target, below_safety; /* places whose truncated cover is below */
     bool line_known;                   /* false when nothing moves */
-    double solidarity_line_days;       /* see below */
+    double solidarity_line_days;       /* redistribute_solidarity_line */
 };
 
-/* The figures of any net packs (computed, strict, changed by hand). net_packs NULL: nothing moves. The solidarity line
- * is the smallest theta in [0, target] with sum (theta*use - stock)+ over those who may receive = sum (stock -
- * max(theta, safety)*use)+ over those who may give, the target if the surplus suffices for it: an explanation, in
- * floating point. O(n log n). Results live in the arena. */
+/* The solidarity line, an explanation in floating point: the smallest theta in [0, target] with
+ *   sum (theta*use - stock)+ over those who may receive = sum (stock - max(theta, safety)*use)+ over those who may
+ * give, the target if the surplus suffices for it. O(n log n). */
+MUST_USE enum outcome redistribute_solidarity_line(struct arena *arena, const struct redistribute_input *input,
+                                                   double *ret_days);
+
+/* The figures of any net packs (computed, strict, changed by hand). net_packs NULL: nothing moves. O(n log n). Results
+ * live in the arena. INVALID: more given than there is, or something moves where stock or use is unknown. */
 MUST_USE enum outcome redistribute_figures(struct arena *arena, const struct redistribute_input *input,
                                            const int64_t *net_packs, struct redistribute_figures *ret_figures);
 
@@ -117,6 +121,7 @@ struct gift_input {
     int64_t pack; /* at least 1 */
     int64_t packs_to_give;
     int64_t transport_days;
+    int64_t pieces_already_given; /* to the same receiver, by earlier gifts */
 };
 
 struct gift_lot {

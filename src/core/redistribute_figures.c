@@ -94,7 +94,7 @@ static double line_between(const struct line_place *places, size_t count, const 
     return (double)(bends[low] - below * (bends[high] - bends[low]) / (above - below));
 }
 
-static enum outcome solidarity_line(struct arena *arena, const struct redistribute_input *input, double *ret_days)
+enum outcome redistribute_solidarity_line(struct arena *arena, const struct redistribute_input *input, double *ret_days)
 {
     struct line_place *places = ARENA_ARRAY(arena, input->count, struct line_place);
     long double *bends = ARENA_ARRAY(arena, 2 * input->count + 2, long double);
@@ -164,7 +164,7 @@ enum outcome redistribute_figures(struct arena *arena, const struct redistribute
     }
     qsort(figures.truncated_sorted, figures.truncated_count, sizeof *figures.truncated_sorted, by_cover);
     if (figures.packs_moved > 0) {
-        TRY(solidarity_line(arena, input, &figures.solidarity_line_days));
+        TRY(redistribute_solidarity_line(arena, input, &figures.solidarity_line_days));
         figures.line_known = true;
     }
     *ret_figures = figures;

@@ -43,7 +43,7 @@ static int by_expiry(const void *a, const void *b)
 
 /* Packs of this lot: what is left to give, what it holds, what the receiver can still use before it expires. */
 static int64_t packs_from(const struct gift_input *input, const struct lot *lot, int64_t packs_left,
-                          int64_t pieces_given)
+                          __int128 pieces_given)
 {
     __int128 days = (__int128)lot->days_to_expiry - input->transport_days;
     struct rational use = input->receiver_use_per_day;
@@ -75,8 +75,9 @@ static enum outcome wasted_gift(struct arena *arena, const struct gift_input *in
 
 static enum outcome valid_gift(const struct gift_input *input)
 {
-    bool valid = input->pack >= 1 && input->packs_to_give >= 0 && input->transport_days >= 0 &&
-                 input->giver_use_per_day.num >= 0 && input->receiver_use_per_day.num >= 0;
+    bool valid = input->pack >= 1 && input->packs_to_give >= 0 && input->pieces_already_given >= 0 &&
+                 input->transport_days >= 0 && input->giver_use_per_day.num >= 0 &&
+                 input->receiver_use_per_day.num >= 0;
     for (size_t i = 0; i < input->lot_count && valid; i++)
         valid = input->lots[i].quantity >= 0;
     return valid ? OK : INVALID;
@@ -87,7 +88,8 @@ static enum outcome take_lots(const struct gift_input *input, struct ranked_lot 
                               struct lot *sent)
 {
     for (size_t i = 0; i < input->lot_count; i++) {
-        int64_t packs = packs_from(input, &ranked[i].lot, input->packs_to_give - gift->packs, gift->usable_at_receiver);
+        int64_t packs = packs_from(input, &ranked[i].lot, input->packs_to_give - gift->packs,
+                                   (__int128)input->pieces_already_given + gift->usable_at_receiver);
         if (packs == 0)
             continue;
         int64_t pieces = packs * input->pack; /* at most the lot's quantity */

@@ -39,8 +39,7 @@ static int64_t arc_cost(const struct tree *tree, uint32_t a, uint32_t b)
     return tree->problem->costs[giver * tree->problem->receivers + receiver];
 }
 
-/* Cells by cost, ties by position: a stable radix sort. cells and spare change roles; the sorted one is returned. */
-static uint32_t *sort_cells(const int64_t *costs, size_t count, uint32_t *cells, uint32_t *spare)
+uint32_t *simplex_sort_cells(const int64_t *costs, size_t count, uint32_t *cells, uint32_t *spare)
 {
     int64_t greatest = 0;
     for (size_t i = 0; i < count; i++) {
@@ -321,7 +320,7 @@ static enum outcome solve(struct arena *arena, const struct simplex_problem *pro
         if (problem->costs[i] > INT64_MAX / 4 / (int64_t)tree.count)
             return TOO_LARGE; /* potentials are sums of costs along a way */
     TRY(perturb(&tree, left));
-    choose_start(problem, sort_cells(problem->costs, cells, order, spare), left, closed, basis);
+    choose_start(problem, simplex_sort_cells(problem->costs, cells, order, spare), left, closed, basis);
     TRY(hang_start(arena, &tree, basis));
     improve(&tree);
     *ret_count = read_flows(&tree, ret_arcs);

@@ -33,4 +33,8 @@ struct simplex_problem {
 MUST_USE enum outcome simplex_solve(struct arena *arena, const struct simplex_problem *problem,
                                     struct simplex_arc *ret_arcs, size_t *ret_count);
 
+/* Positions of costs (none negative) from the least up, ties by position: a stable radix sort. cells and spare hold
+ * count numbers and change roles; the sorted one is returned. */
+uint32_t *simplex_sort_cells(const int64_t *costs, size_t count, uint32_t *cells, uint32_t *spare);
+
 #endif

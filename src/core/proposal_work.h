@@ -1,0 +1,44 @@
+/* What the steps of core/proposal.h hand on to each other. Private to core. */
+#ifndef FORDELA_CORE_PROPOSAL_WORK_H
+#define FORDELA_CORE_PROPOSAL_WORK_H
+
+#include "core/proposal.h"
+
+/* Packs of one article that move for one purpose: for itself, or to cover for a lower class. */
+struct proposal_row {
+    size_t article;
+    int64_t covers_for;
+};
+
+struct proposal_work {
+    struct arena *arena;
+    const struct proposal_input *input;
+    struct proposal *proposal;
+    struct distances distances;
+    struct redistribute_place *places; /* [article * place_count + place] */
+    struct proposal_row *rows;
+    int64_t *row_net; /* [row * place_count + place]: before filters */
+    size_t row_count;
+};
+
+static inline size_t proposal_cell(const struct proposal_work *work, size_t article, size_t place)
+{
+    return article * work->input->place_count + place;
+}
+
+/* One article as an input of the engine; its places are those of the work. */
+struct redistribute_input proposal_engine_input(const struct proposal_work *work, size_t article);
+
+/* Appends the rows of substitutes and sets own_substitute_pieces. After the articles' own rows. */
+MUST_USE enum outcome proposal_substitute(struct proposal_work *work);
+
+/* Transports, filters, lots: lines, dropped, lanes. Sets net and substitute packs of the positions. */
+MUST_USE enum outcome proposal_make_lines(struct proposal_work *work);
+
+/* Covers of a line's giver and receiver, before and after, once the positions' covers are known. */
+void proposal_explain_lines(struct proposal_work *work);
+
+/* The nearest-neighbour baseline: baseline_net_packs and the baseline's lanes, packs and pack-km. */
+MUST_USE enum outcome proposal_baseline(struct proposal_work *work);
+
+#endif
