@@ -63,7 +63,7 @@ static void set_pair(struct county *county, size_t article, size_t place, int64_
 static void random_pair(uint64_t *seed, struct county *county, size_t article, size_t place)
 {
     struct proposal_pair *pair = pair_of(county, article, place);
-    set_pair(county, article, place, random_between(seed, 0, article < 2 ? 1500 : 400), random_between(seed, 0, 20));
+    set_pair(county, article, place, random_between(seed, 0, article == 0 ? 1500 : 250), random_between(seed, 0, 20));
     assert_int_equal(rational_make(pair->use_per_day.value.num, random_between(seed, 1, 3), &pair->use_per_day.value),
                      OK);
     pair->safety_days = random_between(seed, 3, 8);
