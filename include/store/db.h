@@ -44,7 +44,7 @@ const struct statement *db_statements(size_t *ret_count);
 
 /* A parameter. Text is borrowed until the call returns. */
 struct db_value {
-    enum { DB_NULL, DB_INT, DB_TEXT } type;
+    enum { DB_NULL, DB_INT, DB_TEXT, DB_END } type;
     int64_t number;
     const char *text;
 };
@@ -77,7 +77,8 @@ struct db_rows {
 void db_rows_close(struct db_rows *rows);
 #define AUTO_ROWS __attribute__((cleanup(db_rows_close))) struct db_rows
 
-/* Starts a query. values has one entry per parameter letter (a mismatch is BROKEN). */
+/* Starts a query. values has one entry per parameter letter (a mismatch is BROKEN). A statement may run again while its
+ * rows are open; rows must be closed before their transaction ends. ret_rows is safe to close whatever the outcome. */
 MUST_USE enum outcome db_query(struct db *db, const struct statement *statement, const struct db_value *values,
                                struct db_rows *ret_rows);
 
@@ -93,7 +94,10 @@ const char *db_get_text(const struct db_rows *rows, int column);
 const char *db_copy(const struct db_rows *rows, int column, struct arena *arena, bool *failed);
 
 /* Runs a statement that returns no rows. ret_changed (may be NULL) is the number of rows touched.
- * CONFLICT for a broken unique key, INVALID for another broken constraint (a missing check of ours), BUSY, BROKEN. */
+ * CONFLICT for a broken unique key, INVALID for another broken constraint (a missing check of ours), BUSY, BROKEN.
+ * After any of these in a write transaction nothing more runs in it: the only way on is to undo it (a writer job
+ * returns the outcome). Where a row may be there already and life should go on, write ON CONFLICT. NOT_FOUND is not a
+ * failure. */
 MUST_USE enum outcome db_run(struct db *db, const struct statement *statement, const struct db_value *values,
                              int64_t *ret_changed);
 
@@ -101,8 +105,9 @@ MUST_USE enum outcome db_run(struct db *db, const struct statement *statement, c
 MUST_USE enum outcome db_one(struct db *db, const struct statement *statement, const struct db_value *values,
                              struct db_rows *ret_rows);
 
-/* The parameters of a call, in order: db_run(db, &S, DB_VALUES(db_text(a), db_int(b)), NULL). */
-#define DB_VALUES(...) ((const struct db_value[]){__VA_ARGS__})
+/* The parameters of a call, in order: db_run(db, &S, DB_VALUES(db_text(a), db_int(b)), NULL). The end is marked, so
+ * that too few are BROKEN and not whatever lies behind them. */
+#define DB_VALUES(...) ((const struct db_value[]){__VA_ARGS__, {.type = DB_END}})
 #define DB_NO_VALUES ((const struct db_value *)NULL)
 
 /* Transactions of one connection. A read transaction is one snapshot and cannot write (enforced by the engine).

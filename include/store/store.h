@@ -32,7 +32,9 @@ void store_close(struct store *store); /* accepts NULL */
 
 enum store_engine store_engine(const struct store *store);
 
-/* A new connection for one thread. reader: read-only snapshots only. The caller closes it with db_close. */
+/* A new connection for one thread. reader: read-only snapshots only. The caller closes it with db_close, before the
+ * store. CONFLICT: on SQLite a second connection that writes (two that checkpoint can corrupt the file): use the
+ * writer. */
 MUST_USE enum outcome store_connect(struct store *store, bool reader, struct db **ret_db);
 void db_close(struct db *db); /* accepts NULL */
 

@@ -92,7 +92,7 @@ static bool type_fits(char letter, Oid type)
 /* PostgreSQL takes a parameter that the text never uses; SQLite does not, and it is always a slip. */
 static bool parameter_used(const char *sql, size_t number)
 {
-    char name[8];
+    char name[24];
     int length = snprintf(name, sizeof name, "$%zu", number);
     for (const char *found = sql; (found = strstr(found, name)) != NULL; found += length)
         if (found[length] < '0' || found[length] > '9')

@@ -41,7 +41,7 @@ static enum outcome slot_measure(struct db *db, const struct statement *statemen
     if (found != (int)parameters)
         return db_fail(db, BROKEN, "%s: %d parameters, %zu letters", statement->name, found, parameters);
     for (size_t i = 0; i < parameters; i++) {
-        char name[8];
+        char name[24];
         snprintf(name, sizeof name, "$%zu", i + 1);
         int position = sqlite3_bind_parameter_index(slot->handle, name);
         if (position == 0)

@@ -152,6 +152,7 @@ static void slips_are_broken(void **state)
     assert_int_equal(db_query(db, &parent_get, DB_VALUES(db_int(1)), &rows), BROKEN);
     assert_int_equal(db_query(db, &parent_get, DB_VALUES(db_null()), &rows), BROKEN);
     assert_int_equal(db_query(db, &parent_get, DB_NO_VALUES, &rows), BROKEN);
+    assert_int_equal(db_run(db, &parent_add, DB_VALUES(db_text("c")), NULL), BROKEN);
     assert_int_equal(db_query(db, &parent_add, DB_VALUES(db_text("c"), db_null()), &rows), BROKEN);
     assert_int_equal(db_run(db, &parent_all, DB_NO_VALUES, NULL), BROKEN);
     assert_int_equal(db_run(db, &wrong_parameters, DB_VALUES(db_int(1), db_int(2)), NULL), BROKEN);
