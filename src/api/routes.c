@@ -8,6 +8,7 @@
 #include "api/compute.h"
 #include "api/instance.h"
 #include "api/policies.h"
+#include "api/proposals.h"
 #include "api/reference.h"
 #include "api/sign_in.h"
 #include "api/users.h"
@@ -61,6 +62,14 @@ const struct route api_routes[] = {
      .input = &policy_input, .output = &policy_output, .status = 201, .operation = "addPolicy",
      .summary = "Decide new thresholds and rules from a day on"},
 
+    {METHOD_GET, V1 "/counties/{county}/proposals", ACTION_PROPOSAL_READ, MODE_READ, .handler = api_proposal_list,
+     .output = &proposal_list_output, .status = 200, .flags = ROUTE_LIST, .operation = "listProposals",
+     .summary = "Redistribution proposals of a county (00 = of the nation), newest first"},
+    {METHOD_POST, V1 "/counties/{county}/proposals", ACTION_PROPOSAL_CREATE, MODE_WRITE, .gate = GATE_LONG,
+     .prepare = api_proposal_create_prepare, .handler = api_proposal_create, .input = &proposal_create_input,
+     .output = &proposal_output, .status = 201, .flags = ROUTE_ETAG, .operation = "createProposal",
+     .summary = "Compute a redistribution proposal from the latest reports and keep it as a draft"},
+
     {METHOD_GET, V1 "/municipalities/{municipality}/population", ACTION_REFERENCE_READ, MODE_READ,
      .handler = api_population, .output = &population_output, .query = population_query, .status = 200,
      .operation = "getPopulation", .summary = "Persons registered, by age band, at a date"},
@@ -76,6 +85,35 @@ const struct route api_routes[] = {
      .admit = api_user_add_admit, .prepare = api_user_add_prepare, .handler = api_user_add, .input = &user_add_input,
      .output = &user_output, .status = 201, .flags = ROUTE_ETAG, .operation = "addUser",
      .summary = "Add a user to the organisation"},
+
+    {METHOD_GET, V1 "/proposals/{proposal}", ACTION_PROPOSAL_READ, MODE_READ, .gate = GATE_LONG,
+     .handler = api_proposal_get, .output = &proposal_output, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "getProposal", .summary = "A proposal as it stands: figures, lines with reasons, what to escalate"},
+    {METHOD_POST, V1 "/proposals/{proposal}/decide", ACTION_PROPOSAL_DECIDE, MODE_WRITE, .handler = api_proposal_decide,
+     .input = &proposal_decision_input, .output = &proposal_output, .status = 200, .flags = ROUTE_ETAG | ROUTE_MATCH,
+     .operation = "decideProposal",
+     .summary = "Close a presented proposal with reference number and decision maker; every line must be decided"},
+    {METHOD_POST, V1 "/proposals/{proposal}/lines", ACTION_PROPOSAL_CHANGE, MODE_WRITE,
+     .handler = api_proposal_line_add, .input = &line_add_input, .output = &proposal_output, .status = 201,
+     .flags = ROUTE_ETAG, .operation = "addProposalLine", .summary = "Add a line by hand, with a reason"},
+    {METHOD_PUT, V1 "/proposals/{proposal}/lines/{line}", ACTION_PROPOSAL_CHANGE, MODE_WRITE,
+     .handler = api_proposal_line_change, .input = &line_change_input, .output = &proposal_output, .status = 200,
+     .flags = ROUTE_ETAG | ROUTE_MATCH, .operation = "changeProposalLine",
+     .summary = "Change a line's packs with a reason; floors, sums and covers follow at once"},
+    {METHOD_POST, V1 "/proposals/{proposal}/lines/{line}/decision", ACTION_PROPOSAL_DECIDE, MODE_WRITE,
+     .handler = api_proposal_line_decide, .input = &line_decision_input, .output = &proposal_output, .status = 200,
+     .flags = ROUTE_ETAG, .operation = "decideProposalLine",
+     .summary = "The committee agrees to a line, changes it or declines it"},
+    {METHOD_POST, V1 "/proposals/{proposal}/lines/{line}/floor-confirmation", ACTION_PROPOSAL_CONFIRM_FLOOR, MODE_WRITE,
+     .handler = api_proposal_floor_confirm, .input = &floor_confirmation_input, .output = &proposal_output,
+     .status = 200, .flags = ROUTE_ETAG, .operation = "confirmFloor",
+     .summary = "The giver's decider accepts to end below its safety level"},
+    {METHOD_POST, V1 "/proposals/{proposal}/present", ACTION_PROPOSAL_CHANGE, MODE_WRITE,
+     .handler = api_proposal_present, .output = &proposal_output, .status = 200, .flags = ROUTE_ETAG | ROUTE_MATCH,
+     .operation = "presentProposal", .summary = "Hand a draft to the logistics committee"},
+    {METHOD_GET, V1 "/proposals/{proposal}/replay", ACTION_PROPOSAL_READ, MODE_READ, .gate = GATE_LONG,
+     .handler = api_proposal_replay, .output = &replay_output, .status = 200, .operation = "replayProposal",
+     .summary = "Compute again from the stored input and compare to the byte"},
 
     {METHOD_POST, V1 "/session", ACTION_PUBLIC, MODE_WRITE, .gate = GATE_PASSWORD, .admit = api_sign_in_admit,
      .prepare = api_sign_in_prepare, .handler = api_sign_in, .input = &sign_in_input, .output = &session_output,
