@@ -1,0 +1,83 @@
+/** The accounts of an organisation; the operator chooses among all organisations. */
+import { html, useState } from "../vendor/preact.js";
+import { PasswordForm, UserForm } from "./anvandare/edit.js";
+import { getAll } from "./lib/api.js";
+import * as format from "./lib/format.js";
+import { compareNames, t } from "./lib/i18n.js";
+import { useLoad } from "./lib/load.js";
+import { query, setQuery } from "./lib/query.js";
+import { can, session } from "./lib/session.js";
+import { showPage } from "./lib/shell.js";
+import { Button, Empty, Loading, PageHead, Problem, SelectField, TableFrame } from "./lib/ui.js";
+
+/** @typedef {import("./anvandare/edit.js").User} User */
+
+/** @param {{ chosen: string }} properties */
+function OrganisationChoice({ chosen }) {
+  const organisations = useLoad((signal) => getAll("/organisations", { signal }), []);
+  const sorted = [...(organisations.data ?? [])].sort((a, b) => compareNames(a.name, b.name));
+  const options = sorted.map((item) => ({ value: item.code, label: item.name }));
+  if (organisations.error) return html`<${Problem} error=${organisations.error} retry=${organisations.reload} />`;
+  return html`<${SelectField} id="organisation" label=${t("anvandare.organisation")} value=${chosen} options=${options}
+    onChange=${(/** @type {string} */ org) => setQuery({ org })} />`;
+}
+
+/** @param {{ user: User, mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void }} properties */
+function Row({ user, mayWrite, onEdit, onReset }) {
+  const name = user.display_name;
+  return html`<tr class=${user.status === "active" ? undefined : "row-off"}>
+    <th scope="row">${name}</th>
+    <td data-label=${t("anvandare.username")}>${user.username}</td>
+    <td data-label=${t("anvandare.email")}>${user.email || "–"}</td>
+    <td data-label=${t("anvandare.role")}>${t(`role.${user.role}`)}</td>
+    <td data-label=${t("anvandare.status")}>${t(`anvandare.status.${user.status}`)}</td>
+    <td data-label=${t("anvandare.last_login")} class="nowrap">${user.last_login_at ? format.moment(user.last_login_at) : t("anvandare.never")}</td>
+    ${mayWrite ? html`<td class="no-print"><div class="row-actions">
+      <${Button} variant="tertiary" size="sm" onClick=${() => onEdit(user)} aria-label=${t("anvandare.edit_of", { name })}>${t("edit")}<//>
+      <${Button} variant="tertiary" size="sm" onClick=${() => onReset(user)} aria-label=${t("anvandare.reset_of", { name })}>${t("anvandare.reset")}<//>
+    </div></td>` : null}
+  </tr>`;
+}
+
+/** @param {{ users: User[], mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void }} properties */
+const UserTable = ({ users, mayWrite, onEdit, onReset }) => html`
+  <${TableFrame} label=${t("anvandare.title")}>
+    <table class="ds-table table-cards">
+      <caption>${t("anvandare.count", { n: users.length })}</caption>
+      <thead><tr>
+        <th scope="col">${t("anvandare.name")}</th>
+        <th scope="col">${t("anvandare.username")}</th>
+        <th scope="col">${t("anvandare.email")}</th>
+        <th scope="col">${t("anvandare.role")}</th>
+        <th scope="col">${t("anvandare.status")}</th>
+        <th scope="col">${t("anvandare.last_login")}</th>
+        ${mayWrite ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("anvandare.actions")}</span></th>` : null}
+      </tr></thead>
+      <tbody>${users.map((user) => html`<${Row} key=${user.user_id} user=${user} mayWrite=${mayWrite} onEdit=${onEdit} onReset=${onReset} />`)}</tbody>
+    </table>
+  <//>`;
+
+function Users() {
+  const own = session.value?.organisation;
+  const operator = own?.kind === "operator";
+  const organisation = (operator ? query.value.get("org") : null) ?? own?.code ?? "";
+  const users = useLoad((signal) => getAll(`/organisations/${encodeURIComponent(organisation)}/users`, { signal }), [organisation]);
+  const [edited, setEdited] = useState(/** @type {User | "new" | null} */ (null));
+  const [reset, setReset] = useState(/** @type {User | null} */ (null));
+  const mayWrite = can("user.write");
+  const sorted = users.data ? [...users.data].sort((a, b) => compareNames(a.display_name, b.display_name)) : null;
+  return html`
+    <${PageHead} title=${t("anvandare.title")} lead=${operator ? null : t("anvandare.lead", { organisation: own?.name })}>
+      ${mayWrite ? html`<${Button} onClick=${() => setEdited("new")}>${t("anvandare.add")}<//>` : null}
+    <//>
+    ${operator ? html`<div class="fields no-print"><${OrganisationChoice} chosen=${organisation} /></div>` : null}
+    ${users.error ? html`<${Problem} error=${users.error} retry=${users.reload} />` : null}
+    ${users.loading && !users.data ? html`<${Loading} />` : null}
+    ${sorted?.length === 0 ? html`<${Empty} title=${t("anvandare.none")}>${mayWrite ? t("anvandare.none_more") : null}<//>` : null}
+    ${sorted && sorted.length > 0 ? html`<${UserTable} users=${sorted} mayWrite=${mayWrite} onEdit=${setEdited} onReset=${setReset} />` : null}
+    ${edited ? html`<${UserForm} organisation=${organisation} user=${edited === "new" ? null : edited} onClose=${() => setEdited(null)}
+      onSaved=${() => { setEdited(null); users.reload(); }} />` : null}
+    ${reset ? html`<${PasswordForm} user=${reset} onClose=${() => setReset(null)} />` : null}`;
+}
+
+showPage({ name: "anvandare", titleKey: "anvandare.title", catalogues: ["admin"], main: Users, permission: "user.read" });

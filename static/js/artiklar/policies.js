@@ -1,0 +1,142 @@
+/** Dated decisions on limits, times and the rules of redistribution: those in force, earlier ones, and a new one. */
+import { html, useState } from "../../vendor/preact.js";
+import { notify } from "../lib/announce.js";
+import { getAll, newKey, post } from "../lib/api.js";
+import * as format from "../lib/format.js";
+import { formErrors, isDay, wholeNumber } from "../lib/form.js";
+import { t } from "../lib/i18n.js";
+import { useAction, useLoad } from "../lib/load.js";
+import { readNumber } from "../lib/number.js";
+import { can, instance, session } from "../lib/session.js";
+import { Button, Checkbox, Dialog, Empty, ErrorSummary, Loading, Problem, TextField } from "../lib/ui.js";
+
+const PREFIX = "policy-";
+
+/** The settings by heading: name and how it is written. */
+const SETTINGS = /** @type {const} */ ([
+  ["limits", [["acute_below_days", "days"], ["red_below_days", "days"], ["yellow_below_days", "days"], ["grey_after_days", "days"]]],
+  ["times", [["due_hours", "hours"], ["lock_hours", "hours"]]],
+  ["redistribution", [["target_days", "days"], ["safety_days", "days"], ["minimum_packs_per_lane", ""], ["minimum_gain_days", "days"],
+    ["maximum_counterparties", ""], ["stability_weeks", ""]]],
+]);
+const NUMBERS = SETTINGS.flatMap(([, settings]) => settings.map(([name]) => name));
+
+/** @param {number} value @param {string} unit */
+const valueText = (value, unit) =>
+  unit ? t(`policy.${unit}`, { n: value }) : format.number(value, 2);
+
+/** @param {{ policy: any }} properties */
+const PolicyCard = ({ policy }) => html`<section class="panel stack">
+  <h3 class="ds-heading" data-size="2xs">
+    ${t(policy.owner === "00" ? "policy.of_nation" : "policy.of_county")}
+    ${" "}<span class="muted">${t("artiklar.valid_from").toLowerCase()} ${policy.valid_from}</span>
+    ${policy.in_force ? html` <span class="ds-tag" data-color="success">${t("policy.in_force")}</span>` : null}
+  </h3>
+  <dl class="facts">
+    ${SETTINGS.flatMap(([, settings]) => settings).map(([name, unit]) => html`
+      <dt key=${name}>${t(`policy.${name}`)}</dt><dd class="figures">${valueText(policy[name], unit)}</dd>`)}
+    <dt>${t("policy.strict_rule")}</dt><dd>${t(policy.strict_rule ? "yes" : "no")}</dd>
+    <dt>${t("policy.decision")}</dt><dd>${policy.decision || "–"}</dd>
+  </dl>
+  <p class="muted small">${t("policy.by", { at: format.moment(policy.created_at), name: policy.created_by_name || t("logg.system") })}</p>
+</section>`;
+
+/** @param {any} base the policy to start from, or null */
+function formOf(base) {
+  /** @type {Record<string, any>} */
+  const form = { valid_from: instance.value?.today ?? "", strict_rule: base?.strict_rule ?? false, decision: "" };
+  for (const name of NUMBERS) form[name] = base ? format.number(base[name], 2) : "";
+  return form;
+}
+
+/** @param {string} name @param {string} text */
+function readSetting(name, text) {
+  if (name !== "minimum_gain_days") return wholeNumber(text);
+  const reading = readNumber(text);
+  return reading.kind === "number" && reading.value >= 0 ? reading.value : null;
+}
+
+/** @param {Record<string, any>} form */
+function faultsOf(form) {
+  const faults = NUMBERS.filter((name) => readSetting(name, form[name]) === null)
+    .map((name) => ({ id: `${PREFIX}${name}`, message: `${t(`policy.${name}`)}: ${t("artiklar.not_number")}` }));
+  if (!isDay(form.valid_from)) faults.push({ id: `${PREFIX}valid_from`, message: t("artiklar.not_date") });
+  if (form.decision.trim() === "") faults.push({ id: `${PREFIX}decision`, message: t("policy.missing_decision") });
+  const [acute, red, yellow] = ["acute", "red", "yellow"].map((name) => wholeNumber(form[`${name}_below_days`]) ?? 0);
+  if (faults.length === 0 && !(Number(acute) <= Number(red) && Number(red) <= Number(yellow))) {
+    faults.push({ id: `${PREFIX}acute_below_days`, message: t("policy.order") });
+  }
+  return faults;
+}
+
+/** @param {{ county: string, base: any, onClose: () => void, onSaved: () => void }} properties */
+function PolicyForm({ county, base, onClose, onSaved }) {
+  const [form, setForm] = useState(() => formOf(base));
+  const [faults, setFaults] = useState(/** @type {{ id: string, message: string }[]} */ ([]));
+  const [round, setRound] = useState(0);
+  const [key] = useState(newKey);
+  const { run, busy, error } = useAction();
+  const refused = formErrors(error, { prefix: PREFIX });
+  const errors = faults.length > 0 ? faults : refused;
+  /** @param {string} name */
+  const fault = (name) => errors.find((one) => one.id === `${PREFIX}${name}`)?.message ?? null;
+  /** @param {string} name @param {Record<string, any>} [more] */
+  const text = (name, more = {}) => html`<${TextField} key=${name} id=${`${PREFIX}${name}`} label=${t(`policy.${name}`)} value=${form[name]}
+    error=${fault(name)} onInput=${(/** @type {string} */ value) => setForm({ ...form, [name]: value })} ...${more} />`;
+  /** @param {Event} event */
+  const save = async (event) => {
+    event.preventDefault();
+    const found = faultsOf(form);
+    setFaults(found);
+    setRound(round + 1);
+    if (found.length > 0) return;
+    const numbers = Object.fromEntries(NUMBERS.map((name) => [name, readSetting(name, form[name])]));
+    const body = { ...numbers, strict_rule: form.strict_rule, decision: form.decision.trim(), valid_from: form.valid_from };
+    if (!(await run(() => post(`/counties/${county}/ppe-policies`, body, { key })))) return;
+    notify(t("policy.saved", { date: format.date(form.valid_from) }));
+    onSaved();
+  };
+  return html`<${Dialog} title=${t("policy.add")} onClose=${onClose} wide>
+    <form class="stack" onSubmit=${save} novalidate>
+      <${ErrorSummary} errors=${errors} round=${round} />
+      ${error && refused.length === 0 ? html`<${Problem} error=${error} />` : null}
+      ${SETTINGS.map(([heading, settings]) => html`<fieldset key=${heading} class="stack">
+        <legend>${t(`policy.${heading}`)}</legend>
+        <div class="form-grid">${settings.map(([name]) => text(name, { width: "short", inputmode: name === "minimum_gain_days" ? "decimal" : "numeric" }))}</div>
+      </fieldset>`)}
+      <${Checkbox} id=${`${PREFIX}strict_rule`} label=${t("policy.strict_rule")} checked=${form.strict_rule}
+        onChange=${(/** @type {boolean} */ strict_rule) => setForm({ ...form, strict_rule })} />
+      <div class="form-grid">
+        ${text("valid_from", { label: t("artiklar.valid_from"), description: "2020-04-27", width: "medium" })}
+        ${text("decision", { description: t("policy.decision_help") })}
+      </div>
+      <div class="actions">
+        <${Button} type="submit" busy=${busy}>${t("save")}<//>
+        <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//>
+      </div>
+    </form>
+  <//>`;
+}
+
+/** @param {{ county: string }} properties */
+export function Policies({ county }) {
+  const policies = useLoad((signal) => getAll(`/counties/${county}/ppe-policies`, { signal }), [county]);
+  const [open, setOpen] = useState(false);
+  const mayWrite = can("policy.write") && (county !== "00" || session.value?.organisation.area_code === "00");
+  const list = policies.data ?? [];
+  return html`<section class="stack" aria-labelledby="policies">
+    <div class="page-head">
+      <div class="page-head-text">
+        <h2 class="ds-heading" data-size="sm" id="policies">${t("policy.title")}</h2>
+        <p class="lead">${t("policy.lead")}</p>
+      </div>
+      ${mayWrite ? html`<div class="page-actions"><${Button} variant="secondary" onClick=${() => setOpen(true)}>${t("policy.add")}<//></div>` : null}
+    </div>
+    ${policies.error ? html`<${Problem} error=${policies.error} retry=${policies.reload} />` : null}
+    ${policies.loading && !policies.data ? html`<${Loading} />` : null}
+    ${policies.data && list.length === 0 ? html`<${Empty} title=${t("policy.none")}>${t("policy.none_more")}<//>` : null}
+    <div class="policies">${list.map((policy) => html`<${PolicyCard} key=${`${policy.owner}/${policy.valid_from}/${policy.created_at}`} policy=${policy} />`)}</div>
+    ${open ? html`<${PolicyForm} county=${county} base=${list.find((policy) => policy.in_force) ?? list[0] ?? null}
+      onClose=${() => setOpen(false)} onSaved=${() => { setOpen(false); policies.reload(); }} />` : null}
+  </section>`;
+}
