@@ -77,6 +77,28 @@ MUST_USE enum outcome store_status_refresh(struct scope scope, struct db *db, co
                                            const struct article *articles, size_t article_count, struct arena *arena,
                                            struct status **ret_statuses);
 
+/* What a row says on a later day. */
+struct status_now {
+    int64_t age_days;
+    struct known_rational usable; /* max(0, usable - rate * age) */
+    struct cover cover;           /* of that */
+    enum cover_status status;     /* grey when the report is too old */
+    int64_t inbound;              /* pieces of confirmed deliveries expected from the day on */
+    bool runs_out;                /* within STATUS_HORIZON_DAYS, with what is inbound */
+    int64_t runs_out_on;          /* the day on which the stock reaches 0 */
+};
+enum { STATUS_HORIZON_DAYS = 365 };
+
+/* The row on a day (not before its report): aged by the use since, judged, with what is on its way. Deliveries expected
+ * before the day do not count: they are in a later report's stock, or late. Pure. */
+MUST_USE enum outcome store_status_now(struct arena *arena, const struct status *status,
+                                       const struct cover_thresholds *thresholds, int64_t day,
+                                       struct status_now *ret_now);
+
+/* The next "quantity:rest" of a blank-separated list, moving *at on; false at its end. ret_rest is borrowed from the
+ * list and ends at ret_length. */
+bool status_next_dated(const char **at, int64_t *ret_quantity, const char **ret_rest, size_t *ret_length);
+
 /* Units per pack of an article in a catalogue; 1 if it is not there. */
 int64_t status_pack_of(const struct article *articles, size_t count, const char *code);
 

@@ -6,11 +6,17 @@
 #include "api/audit_trail.h"
 #include "api/computations.h"
 #include "api/compute.h"
+#include "api/drafts.h"
 #include "api/instance.h"
+#include "api/overview.h"
 #include "api/policies.h"
 #include "api/proposals.h"
 #include "api/reference.h"
+#include "api/report_form.h"
+#include "api/reports.h"
+#include "api/review.h"
 #include "api/sign_in.h"
+#include "api/trend.h"
 #include "api/users.h"
 
 #define V1 "/api/v1"
@@ -55,12 +61,19 @@ const struct route api_routes[] = {
     {METHOD_GET, V1 "/counties/{county}/municipalities", ACTION_REFERENCE_READ, MODE_READ,
      .handler = api_municipality_list, .output = &municipality_list_output, .status = 200,
      .operation = "listMunicipalities", .summary = "Municipalities of a county (00 = all 290)"},
+    {METHOD_GET, V1 "/counties/{county}/ppe-overview", ACTION_OVERVIEW_READ, MODE_READ, .handler = api_overview,
+     .output = &overview_output, .query = overview_query, .status = 200, .flags = ROUTE_ETAG | ROUTE_CSV,
+     .operation = "getOverview",
+     .summary = "A county's equipment: municipalities by articles, with cover, status, age and totals"},
     {METHOD_GET, V1 "/counties/{county}/ppe-policies", ACTION_POLICY_READ, MODE_READ, .handler = api_policy_list,
      .output = &policy_list_output, .status = 200, .operation = "listPolicies",
      .summary = "Thresholds, deadlines and rules, dated, newest first"},
     {METHOD_POST, V1 "/counties/{county}/ppe-policies", ACTION_POLICY_WRITE, MODE_WRITE, .handler = api_policy_add,
      .input = &policy_input, .output = &policy_output, .status = 201, .operation = "addPolicy",
      .summary = "Decide new thresholds and rules from a day on"},
+    {METHOD_GET, V1 "/counties/{county}/ppe-trend", ACTION_OVERVIEW_READ, MODE_READ, .handler = api_trend,
+     .output = &trend_output, .query = trend_query, .status = 200, .flags = ROUTE_ETAG, .operation = "getTrend",
+     .summary = "One article over the weeks, for each municipality"},
 
     {METHOD_GET, V1 "/counties/{county}/proposals", ACTION_PROPOSAL_READ, MODE_READ, .handler = api_proposal_list,
      .output = &proposal_list_output, .status = 200, .flags = ROUTE_LIST, .operation = "listProposals",
@@ -73,6 +86,39 @@ const struct route api_routes[] = {
     {METHOD_GET, V1 "/municipalities/{municipality}/population", ACTION_REFERENCE_READ, MODE_READ,
      .handler = api_population, .output = &population_output, .query = population_query, .status = 200,
      .operation = "getPopulation", .summary = "Persons registered, by age band, at a date"},
+    {METHOD_GET, V1 "/municipalities/{municipality}/ppe-reports", ACTION_REPORT_READ, MODE_READ,
+     .handler = api_report_list, .output = &report_list_output, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listReports", .summary = "The weeks of a municipality, newest first"},
+    {METHOD_GET, V1 "/municipalities/{municipality}/ppe-reports/{week}", ACTION_REPORT_READ, MODE_READ,
+     .handler = api_report_get, .output = &report_output, .status = 200, .flags = ROUTE_ETAG, .operation = "getReport",
+     .summary = "A weekly report: the revision that counts"},
+    {METHOD_PUT, V1 "/municipalities/{municipality}/ppe-reports/{week}", ACTION_REPORT_WRITE, MODE_WRITE,
+     .handler = api_report_put, .input = &report_input, .output = &receipt_output, .status = 200,
+     .flags = ROUTE_ETAG | ROUTE_MATCH, .operation = "submitReport",
+     .summary = "Submit a weekly report, or a new revision of it; the draft goes"},
+    {METHOD_POST, V1 "/municipalities/{municipality}/ppe-reports/{week}/approve", ACTION_REPORT_REVIEW, MODE_WRITE,
+     .handler = api_report_approve, .output = &review_output, .status = 200, .flags = ROUTE_ETAG | ROUTE_MATCH,
+     .operation = "approveReport", .summary = "The county board accepts a report"},
+    {METHOD_POST, V1 "/municipalities/{municipality}/ppe-reports/{week}/confirm-unchanged", ACTION_REPORT_WRITE,
+     MODE_WRITE, .handler = api_report_confirm, .output = &receipt_output, .status = 201, .flags = ROUTE_ETAG,
+     .operation = "confirmReportUnchanged", .summary = "Submit the latest earlier report's figures as unchanged"},
+    {METHOD_PUT, V1 "/municipalities/{municipality}/ppe-reports/{week}/draft", ACTION_REPORT_WRITE, MODE_WRITE,
+     .handler = api_draft_put, .input = &draft_input, .output = &draft_output, .status = 200,
+     .flags = ROUTE_ETAG | ROUTE_MATCH, .max_body_bytes = DRAFT_BODY_BYTES, .operation = "saveDraft",
+     .summary = "Keep what stands in the cells, word for word, and assess it"},
+    {METHOD_DELETE, V1 "/municipalities/{municipality}/ppe-reports/{week}/draft", ACTION_REPORT_WRITE, MODE_WRITE,
+     .handler = api_draft_delete, .status = 204, .flags = ROUTE_MATCH, .operation = "deleteDraft",
+     .summary = "Throw the draft away"},
+    {METHOD_GET, V1 "/municipalities/{municipality}/ppe-reports/{week}/form", ACTION_REPORT_READ, MODE_READ,
+     .handler = api_report_form, .output = &report_form_output, .status = 200, .operation = "getReportForm",
+     .summary = "Everything that the page of a weekly report needs"},
+    {METHOD_POST, V1 "/municipalities/{municipality}/ppe-reports/{week}/return", ACTION_REPORT_REVIEW, MODE_WRITE,
+     .handler = api_report_return, .input = &return_input, .output = &review_output, .status = 200,
+     .flags = ROUTE_ETAG | ROUTE_MATCH, .operation = "returnReport",
+     .summary = "The county board asks for a better report, with its reason; opens a locked one"},
+    {METHOD_GET, V1 "/municipalities/{municipality}/ppe-reports/{week}/revisions", ACTION_REPORT_READ, MODE_READ,
+     .handler = api_report_revisions, .output = &report_revisions_output, .status = 200,
+     .operation = "listReportRevisions", .summary = "What each revision of a report changed, newest first"},
     {METHOD_GET, V1 "/organisations", ACTION_REFERENCE_READ, MODE_READ, .handler = api_organisation_list,
      .output = &organisation_list_output, .query = organisation_query, .status = 200, .operation = "listOrganisations",
      .summary = "Organisations that take part"},

@@ -16,17 +16,19 @@ enum outcome store_overview_touch(struct db *db, const char *municipality, const
     return db_run(db, &overview_touch, DB_VALUES(db_text(municipality), db_text(county), db_text(week)), NULL);
 }
 
-/* Municipality codes begin with their county's: a county is a range of codes, the nation is all of them. ':' follows
- * the digits. */
+/* Municipality codes begin with their county's: a county is a range of codes, the nation is all of them. The bounds are
+ * such that every collation agrees: digits against digits, or digits against a letter. */
 struct range {
-    char from[3], to[4];
+    char from[3], to[3];
 };
 
 static struct range range_of(const char *county)
 {
     if (strcmp(county, "00") == 0)
-        return (struct range){"", ":"};
-    return (struct range){{county[0], county[1], '\0'}, {county[0], county[1], ':', '\0'}};
+        return (struct range){"", "A"};
+    bool carry = county[1] == '9';
+    return (struct range){{county[0], county[1], '\0'},
+                          {(char)(county[0] + carry), carry ? '0' : (char)(county[1] + 1), '\0'}};
 }
 
 STATEMENT(overview_key, "ttt", "ii",
