@@ -46,9 +46,10 @@ struct driver {
     /* Runs SQL text: several statements, no results. For migrations, whose text is fixed when the program is built. */
     enum outcome (*script)(struct db *db, const char *sql);
     enum outcome (*table_exists)(struct db *db, const char *table, bool *ret_exists);
-    /* What migrations write for {int}, {text} and {table}; and what they run first in each transaction ('' = nothing).
-     */
-    const char *int_type, *text_type, *table_options, *migration_start;
+    /* What migrations write for {int}, {text} and {table}. */
+    const char *int_type, *text_type, *table_options;
+    /* Scripts around a run of migrations that keep a second one out; the connection is closed after it. */
+    const char *migration_start, *migration_end;
 };
 
 extern const struct driver store_sqlite_driver, store_postgresql_driver;

@@ -104,24 +104,12 @@ static enum outcome migration_apply(struct db *db, const struct migration *migra
                   DB_VALUES(db_int(migration->number), db_text(migration->name), db_text(sha256), db_int(now)), NULL);
 }
 
-/* A write transaction in which no other migration runs. */
-static enum outcome migration_begin(struct db *db)
-{
-    TRY(db_begin_write(db));
-    enum outcome outcome = db->driver->script(db, db->driver->migration_start);
-    if (outcome == OK)
-        outcome = run_text(db, bookkeeping);
-    if (outcome != OK)
-        db_rollback(db);
-    return outcome;
-}
-
 /* One migration in one transaction, unless the database has it. */
 static enum outcome migration_run(struct db *db, const struct migration *migration, int64_t now, int *applied,
                                   char error[STORE_ERROR_CHARS])
 {
     bool recorded = false;
-    TRY(migration_begin(db));
+    TRY(db_begin_write(db));
     enum outcome outcome = migration_recorded(db, migration, &recorded, error);
     if (outcome == OK && !recorded)
         outcome = migration_apply(db, migration, now, error);
@@ -134,10 +122,14 @@ static enum outcome migration_run(struct db *db, const struct migration *migrati
     return OK;
 }
 
-static enum outcome reference_run(struct db *db, int64_t now, char error[STORE_ERROR_CHARS])
+/* Makes the bookkeeping's table, and looks whether this program may touch the database. */
+static enum outcome bookkeeping_ready(struct db *db, const struct migration *migrations, int count,
+                                      char error[STORE_ERROR_CHARS])
 {
-    TRY(migration_begin(db));
-    enum outcome outcome = store_reference_load(db, now, error);
+    TRY(db_begin_write(db));
+    enum outcome outcome = run_text(db, bookkeeping);
+    if (outcome == OK)
+        outcome = refuse_newer(db, migrations, count, error);
     if (outcome != OK) {
         db_rollback(db);
         return outcome;
@@ -150,18 +142,27 @@ enum outcome store_migrate_with(struct db *db, const struct migration *migration
 {
     int applied = 0;
     ret_error[0] = '\0';
-    TRY(migration_begin(db));
-    enum outcome outcome = refuse_newer(db, migrations, count, ret_error);
+    TRY(db->driver->script(db, db->driver->migration_start));
+    enum outcome outcome = bookkeeping_ready(db, migrations, count, ret_error);
+    for (int i = 0; outcome == OK && i < count; i++)
+        outcome = migration_run(db, &migrations[i], now, &applied, ret_error);
+    enum outcome released = db->driver->script(db, db->driver->migration_end);
+    if (outcome == OK)
+        outcome = released;
+    if (outcome == OK && ret_applied != NULL)
+        *ret_applied = applied;
+    return outcome;
+}
+
+static enum outcome reference_run(struct db *db, int64_t now, char error[STORE_ERROR_CHARS])
+{
+    TRY(db_begin_write(db));
+    enum outcome outcome = store_reference_load(db, now, error);
     if (outcome != OK) {
         db_rollback(db);
         return outcome;
     }
-    TRY(db_commit(db));
-    for (int i = 0; i < count; i++)
-        TRY(migration_run(db, &migrations[i], now, &applied, ret_error));
-    if (ret_applied != NULL)
-        *ret_applied = applied;
-    return OK;
+    return db_commit(db);
 }
 
 enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, char ret_error[STORE_ERROR_CHARS])
@@ -174,7 +175,10 @@ enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, c
         return outcome;
     }
     int applied = 0;
-    outcome = store_migrate_with(db, store_migrations, store_migration_count, now, &applied, ret_error);
+    /* Held until the connection closes, so that the reference data are inside as well. */
+    outcome = db->driver->script(db, db->driver->migration_start);
+    if (outcome == OK)
+        outcome = store_migrate_with(db, store_migrations, store_migration_count, now, &applied, ret_error);
     if (outcome == OK)
         outcome = reference_run(db, now, ret_error);
     if (outcome != OK && ret_error[0] == '\0')

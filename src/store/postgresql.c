@@ -14,8 +14,11 @@
 /* Of pg_type: what the letters may be. */
 enum { OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
 
-/* Any number, the same in every version: migrations of one database wait for each other. */
-#define MIGRATION_START "SELECT pg_advisory_xact_lock(5066549580791140); SET LOCAL statement_timeout = 0"
+/* Migrations of one database wait for each other, however long: the lock comes before the transaction, whose snapshot
+ * would else be older than the lock. Any number will do that is the same in every version. */
+#define MIGRATION_LOCK "5066549580791140"
+#define MIGRATION_START "SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(" MIGRATION_LOCK ")"
+#define MIGRATION_END "SELECT pg_advisory_unlock(" MIGRATION_LOCK ")"
 
 enum { OLDEST_SERVER = 150000 };
 
@@ -437,4 +440,5 @@ const struct driver store_postgresql_driver = {
     .text_type = "TEXT COLLATE \"C\"",
     .table_options = "",
     .migration_start = MIGRATION_START,
+    .migration_end = MIGRATION_END,
 };

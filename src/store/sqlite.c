@@ -267,5 +267,6 @@ const struct driver store_sqlite_driver = {
     .int_type = "INTEGER",
     .text_type = "TEXT",
     .table_options = "STRICT, WITHOUT ROWID",
-    .migration_start = "",
+    .migration_start = "", /* the lock file is enough */
+    .migration_end = "",
 };

@@ -1,6 +1,8 @@
 /* Migrations: once, in order, never changed, never backwards. On both engines. */
 #include "fixture.h"
 
+#include <pthread.h>
+
 STATEMENT(parent_count, "", "i", "SELECT COUNT(*) FROM parent");
 STATEMENT(recorded, "", "it", "SELECT number, name FROM schema_migration ORDER BY number DESC");
 
@@ -98,6 +100,41 @@ static void the_program_knows_its_schema(void **state)
     db_close(db);
 }
 
+struct migrating {
+    struct store *store;
+    pthread_t thread;
+    enum outcome outcome;
+    int applied;
+    char error[STORE_ERROR_CHARS];
+};
+
+static void *migrate_in_thread(void *argument)
+{
+    struct migrating *migrating = argument;
+    migrating->outcome = store_migrate(migrating->store, 1, &migrating->applied, migrating->error);
+    return NULL;
+}
+
+/* Several servers that start at once on one PostgreSQL: one migrates, the others wait and find it done. */
+static void several_at_once_wait(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct migrating several[4];
+    int applied = 0;
+    for (int i = 0; i < 4; i++) {
+        several[i] = (struct migrating){.store = fixture->store};
+        assert_int_equal(pthread_create(&several[i].thread, NULL, migrate_in_thread, &several[i]), 0);
+    }
+    for (int i = 0; i < 4; i++)
+        pthread_join(several[i].thread, NULL);
+    for (int i = 0; i < 4; i++) {
+        if (several[i].outcome != OK)
+            fail_msg("%s", several[i].error);
+        applied += several[i].applied;
+    }
+    assert_int_equal(applied, store_migration_count);
+}
+
 static void numbers_rise_by_one(void **state)
 {
     (void)state;
@@ -114,6 +151,6 @@ static void numbers_rise_by_one(void **state)
 int main(void)
 {
     const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE), cmocka_unit_test(numbers_rise_by_one)};
-    const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL)};
+    const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL), ON_POSTGRESQL(several_at_once_wait)};
     return RUN_ON_BOTH(sqlite, postgresql);
 }

@@ -1,4 +1,5 @@
 /* Opening a database: file mode, lock, damage, other programs' files, addresses. */
+#include "../../../src/store/sqlite.h"
 #include "fixture.h"
 
 #include <sys/stat.h>
@@ -98,6 +99,35 @@ static void a_reader_needs_no_writer(void **state)
     db_close(reader);
 }
 
+static int64_t pragma(struct db *db, const char *name)
+{
+    char sql[64];
+    sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof sql, "PRAGMA %s", name);
+    assert_int_equal(sqlite3_prepare_v2(((struct sqlite_db *)db)->handle, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+static void connections_are_set_up(void **state)
+{
+    static const struct {
+        const char *name;
+        int64_t writer, reader;
+    } settings[] = {{"synchronous", 2, 2},         {"foreign_keys", 1, 1},          {"query_only", 0, 1},
+                    {"trusted_schema", 0, 0},      {"wal_autocheckpoint", 1000, 0}, {"busy_timeout", 2000, 2000},
+                    {"cache_size", -65536, -16384}};
+    struct db *writer = fixture_connect(*state, false), *reader = fixture_connect(*state, true);
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        assert_int_equal(pragma(writer, settings[i].name), settings[i].writer);
+        assert_int_equal(pragma(reader, settings[i].name), settings[i].reader);
+    }
+    db_close(reader);
+    db_close(writer);
+}
+
 static void overwrite(const char *path, long offset, const char *bytes, size_t length)
 {
     FILE *file = fopen(path, offset == 0 ? "w" : "r+");
@@ -166,10 +196,15 @@ static void a_server_takes_many_connections(void **state)
 int main(void)
 {
     const struct CMUnitTest sqlite[] = {
-        ON_SQLITE(the_file_is_its_owners_alone),     ON_SQLITE(a_second_process_is_refused),
-        ON_SQLITE(the_lock_ends_with_its_holder),    ON_SQLITE(one_connection_writes),
-        ON_SQLITE(a_reader_needs_no_writer),         ON_SQLITE(damage_is_refused),
-        ON_SQLITE(another_programs_file_is_refused), cmocka_unit_test(a_missing_folder_is_named),
+        ON_SQLITE(the_file_is_its_owners_alone),
+        ON_SQLITE(a_second_process_is_refused),
+        ON_SQLITE(the_lock_ends_with_its_holder),
+        ON_SQLITE(one_connection_writes),
+        ON_SQLITE(a_reader_needs_no_writer),
+        ON_SQLITE(connections_are_set_up),
+        ON_SQLITE(damage_is_refused),
+        ON_SQLITE(another_programs_file_is_refused),
+        cmocka_unit_test(a_missing_folder_is_named),
         cmocka_unit_test(a_password_is_never_shown),
     };
     const struct CMUnitTest postgresql[] = {ON_POSTGRESQL(a_reader_needs_no_writer),
