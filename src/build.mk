@@ -6,12 +6,20 @@ $(BUILD)/gen/migrations.c: $(wildcard migrations/*.sql) $(wildcard migrations/re
 	@sh src/embed-migrations.sh > $@.new && mv $@.new $@
 
 # Third-party files of the pages (build/vendor, served as /static/vendor/...).
-VENDOR := $(BUILD)/vendor/SHA256SUMS
+# They are the same for every kind of build and made once.
+VENDOR := build/vendor/SHA256SUMS
 $(VENDOR): static/package.json static/package-lock.json src/vendor.sh
-	@sh src/vendor.sh $(BUILD)
+	@sh src/vendor.sh build
 
 .PHONY: vendor
 vendor: $(VENDOR)
 
 # libpq keeps its header in a folder of its own.
 $(BUILD)/obj/store/postgresql.o: CFLAGS += -isystem $(shell pg_config --includedir)
+
+# The pages, embedded with their compressed variants.
+STATIC_FILES := $(shell find static -name node_modules -prune -o -type f -print)
+GENERATED_http := $(BUILD)/gen/static_files.c
+$(BUILD)/gen/static_files.c: $(STATIC_FILES) $(VENDOR) src/embed-static.sh
+	@mkdir -p $(@D)
+	@sh src/embed-static.sh $(BUILD)/gen/static static build/vendor > $@.new && mv $@.new $@
