@@ -1,0 +1,35 @@
+/* The table of commands, and the choice among them. */
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct cli_command cli_commands[] = {
+    {"serve", "answer browsers and programs", cli_serve},
+    {"migrate", "bring the database up to this program", cli_migrate},
+    {"compute", "compute cover, redistribution ... from JSON on standard input", cli_compute},
+    {"demo", "load an exercise with invented figures", cli_demo},
+    {"config", "check the configuration and show what counts", cli_config},
+    {"version", "print the version", cli_version},
+    {"help", "list the commands", cli_help},
+    {0},
+};
+
+int cli_main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "help";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+    for (const struct cli_command *command = cli_commands; command->name != NULL; command++)
+        if (strcmp(command->name, name) == 0) {
+            if (argc <= 1) {
+                (void)cli_help(0, NULL);
+                return EXIT_USAGE;
+            }
+            return command->run(argc - 1, argv + 1);
+        }
+    fprintf(stderr, "fordela: there is no command \"%s\" (fordela help lists them)\n", name);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,259 @@
+/* fordela serve: opens the database, starts the application and the server, waits for signals. */
+#include "api/handle.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/log.h"
+#include "cli/commands.h"
+#include "cli/notify.h"
+#include "cli/options.h"
+#include "core/week.h"
+#include "http/server.h"
+#include "store/migrate.h"
+#include "store/settings.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum { ERROR_CHARS = 512, SECONDS_PER_DAY = 24 * 60 * 60, NOON_SECONDS = 12 * 60 * 60 };
+_Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >= (int)SERVER_ERROR_CHARS,
+               "room for anybody's message");
+
+static const enum option_id taken[] = {
+    OPTION_DATABASE,
+    OPTION_LISTEN,
+    OPTION_CONFIG,
+    OPTION_AS_OF,
+    OPTION_HOST,
+    OPTION_TRUST_PROXY,
+    OPTION_SECURE,
+    OPTION_STATIC,
+    OPTION_LOG_LEVEL,
+    OPTION_THREADS,
+    OPTION_WRITER_THREADS,
+    OPTION_CONNECTIONS,
+    OPTION_CONNECTIONS_PER_ADDRESS,
+    OPTION_COUNT_LOOPBACK,
+    OPTION_HEADERS_MS,
+    OPTION_BODY_MS,
+    OPTION_REPLY_MS,
+    OPTION_IDLE_MS,
+    OPTION_DRAIN_MS,
+};
+
+static const struct options_wanted wanted = {
+    .command = "serve",
+    .arguments = "",
+    .about =
+        "Serves pages and API until SIGTERM or SIGINT, which let every request that has begun end (a second one\n"
+        "does not wait). Prints one line with the address when it is ready. SIGHUP reads the configuration again:\n"
+        "log level, limits, --host, --trust-proxy and --static take effect. The database must have been migrated.",
+    .options = taken,
+    .option_count = sizeof taken / sizeof taken[0],
+};
+
+/* Everything that runs; closed in the order of dependence. */
+struct service {
+    struct store *store;
+    struct api *api;
+    struct server *server;
+    struct clock clock;
+    bool demo;
+    int signals;
+    char error[ERROR_CHARS];
+};
+
+static void service_close(struct service *service)
+{
+    server_stop(service->server);
+    api_stop(service->api);
+    store_close(service->store);
+    if (service->signals >= 0)
+        close(service->signals);
+}
+#define AUTO_SERVICE __attribute__((cleanup(service_close))) struct service
+
+static int fail(const struct service *service, enum outcome outcome)
+{
+    fprintf(stderr, "fordela serve: %s\n", service->error[0] != '\0' ? service->error : outcome_name(outcome));
+    return outcome == BROKEN ? EXIT_BROKEN : EXIT_REFUSED;
+}
+
+static void set_log_level(const struct options *options)
+{
+    static const struct {
+        const char *name;
+        enum log_level level;
+    } levels[] = {{"errors", LOG_ERRORS}, {"warnings", LOG_WARNINGS}, {"info", LOG_INFO}, {"debug", LOG_DEBUG}};
+    const char *name = option_text(options, OPTION_LOG_LEVEL);
+    for (size_t i = 0; name != NULL && i < sizeof levels / sizeof levels[0]; i++)
+        if (strcmp(name, levels[i].name) == 0)
+            log_level = levels[i].level;
+}
+
+static void set_clock(const struct options *options, struct service *service)
+{
+    int64_t day = 0;
+    const char *text = option_text(options, OPTION_AS_OF);
+    if (text == NULL || date_parse(text, &day) != OK)
+        return;
+    const struct clock machine = {0};
+    service->clock.offset_seconds = day * SECONDS_PER_DAY + NOON_SECONDS - clock_now(&machine);
+    service->clock.moved = true;
+}
+
+/* The schema must be ours; and the database says whether its figures are invented. */
+static enum outcome check_database(struct service *service)
+{
+    struct db *db = NULL;
+    struct arena arena = arena_open(4096);
+    const char *demo = "";
+    TRY(store_connect(service->store, true, &db));
+    enum outcome outcome = store_schema_check(db, service->error);
+    if (outcome == OK && (outcome = store_setting_get(db, "demo", &arena, &demo)) == NOT_FOUND)
+        outcome = OK;
+    service->demo = service->clock.moved || strcmp(demo, "1") == 0;
+    db_close(db);
+    arena_close(&arena);
+    return outcome;
+}
+
+static enum outcome read_settings(const struct options *options, struct server_settings *ret_settings,
+                                  char error[ERROR_CHARS])
+{
+    struct server_settings settings = {.limits = limits_default()};
+    struct limits *limits = &settings.limits;
+    const char *proxies = option_text(options, OPTION_TRUST_PROXY), *hosts = option_text(options, OPTION_HOST);
+    if (address_ranges_parse(proxies != NULL ? proxies : "", &settings.trusted_proxies) != OK) {
+        snprintf(error, ERROR_CHARS, "--trust-proxy \"%s\" is not a list of at most %d addresses", proxies,
+                 ADDRESS_RANGES_MAX);
+        return INVALID;
+    }
+    settings.hosts = hosts != NULL ? hosts : "";
+    settings.static_directory = option_text(options, OPTION_STATIC);
+    limits->connections = (int)option_number(options, OPTION_CONNECTIONS);
+    limits->connections_per_address = (int)option_number(options, OPTION_CONNECTIONS_PER_ADDRESS);
+    limits->count_loopback = option_flag(options, OPTION_COUNT_LOOPBACK);
+    limits->headers_ms = (int)option_number(options, OPTION_HEADERS_MS);
+    limits->body_ms = (int)option_number(options, OPTION_BODY_MS);
+    limits->reply_ms = (int)option_number(options, OPTION_REPLY_MS);
+    limits->idle_ms = (int)option_number(options, OPTION_IDLE_MS);
+    limits->drain_ms = (int)option_number(options, OPTION_DRAIN_MS);
+    *ret_settings = settings;
+    return OK;
+}
+
+static int core_count(void)
+{
+    cpu_set_t cores;
+    return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
+}
+
+static enum outcome open_service(const struct options *options, struct service *service)
+{
+    struct server_config server = {.listen = option_text(options, OPTION_LISTEN),
+                                   .threads = (int)option_number(options, OPTION_THREADS)};
+    if (server.threads == 0)
+        server.threads = core_count();
+    TRY(read_settings(options, &server.settings, service->error));
+    TRY(store_open(option_text(options, OPTION_DATABASE), STORE_SERVE, &service->store, service->error));
+    TRY(check_database(service));
+    const struct api_config api = {
+        .store = service->store,
+        .clock = service->clock,
+        .secure = option_flag(options, OPTION_SECURE),
+        .demo = service->demo,
+        .writer_threads = (int)option_number(options, OPTION_WRITER_THREADS),
+        .version = FORDELA_VERSION,
+    };
+    TRY(api_start(&api, &service->api));
+    server.api = service->api;
+    return server_start(&server, &service->server, service->error);
+}
+
+/* Signals come through a descriptor from now on; threads started later inherit the mask. */
+static int open_signals(void)
+{
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGTERM);
+    sigaddset(&mask, SIGINT);
+    sigaddset(&mask, SIGHUP);
+    (void)signal(SIGPIPE, SIG_IGN);
+    return sigprocmask(SIG_BLOCK, &mask, NULL) == 0 ? signalfd(-1, &mask, SFD_CLOEXEC) : -1;
+}
+
+static void reload(struct service *service, int argc, char **argv)
+{
+    AUTO_OPTIONS options;
+    struct server_settings settings;
+    notify_reloading();
+    enum outcome outcome = options_read(&wanted, argc, argv, &options) == OPTIONS_GO_ON ? OK : INVALID;
+    snprintf(service->error, sizeof service->error, "the configuration has faults");
+    if (outcome == OK)
+        outcome = read_settings(&options, &settings, service->error);
+    if (outcome == OK)
+        outcome = server_reload(service->server, &settings, service->error);
+    if (outcome == OK) {
+        set_log_level(&options);
+        log_line(LOG_INFO, "the configuration has been read again");
+    } else
+        log_line(LOG_ERRORS, "the old configuration stays: %s", service->error);
+    notify_manager("READY=1");
+}
+
+/* Waits for signals until the server has ended. */
+static void attend(struct service *service, int argc, char **argv)
+{
+    bool draining = false;
+    for (;;) {
+        struct pollfd sources[] = {{.fd = service->signals, .events = POLLIN},
+                                   {.fd = server_ended_fd(service->server), .events = POLLIN}};
+        struct signalfd_siginfo signal;
+        if (poll(sources, 2, -1) < 0 && errno != EINTR)
+            return;
+        if (sources[1].revents != 0)
+            return;
+        if (sources[0].revents == 0 || read(service->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)
+            continue;
+        if (signal.ssi_signo == SIGHUP) {
+            reload(service, argc, argv);
+            continue;
+        }
+        if (draining)
+            return; /* asked twice: those who wait are cut off */
+        draining = true;
+        notify_manager("STOPPING=1");
+        log_line(LOG_INFO, "stopping: requests under way are answered first");
+        server_drain(service->server);
+    }
+}
+
+int cli_serve(int argc, char **argv)
+{
+    AUTO_OPTIONS options;
+    int done = options_read(&wanted, argc, argv, &options);
+    if (done != OPTIONS_GO_ON)
+        return done;
+    AUTO_SERVICE service = {.signals = open_signals()};
+    set_log_level(&options);
+    set_clock(&options, &service);
+    /* Large blocks go back to the machine late: a request's buffers are wanted again by the next one. */
+    (void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+    enum outcome outcome = service.signals >= 0 ? crypto_start() : BROKEN;
+    if (outcome == OK)
+        outcome = open_service(&options, &service);
+    if (outcome != OK)
+        return fail(&service, outcome);
+    printf("Fördela lyssnar på %s\n", server_address(service.server));
+    fflush(stdout);
+    notify_manager("READY=1");
+    attend(&service, argc, argv);
+    return EXIT_DONE;
+}
