@@ -52,9 +52,10 @@ MUST_USE enum outcome transport_exact(struct arena *arena, const int64_t *net_pa
 MUST_USE enum outcome transport_least_km(struct arena *arena, const int64_t *net_packs,
                                          const struct distances *distances, struct transport_plan *ret_plan);
 
-/* At least so many lanes are needed for this one article: exact up to TRANSPORT_EXACT_PLACES; beyond, the greater of
- * givers, receivers, and active - pairs - floor((active - 2 pairs)/3), where pairs is how many exact pairs (one gives
- * what another takes) can be matched at most. INVALID when the sum is not 0. */
+/* At least so many lanes are needed for this one article: exact up to TRANSPORT_EXACT_PLACES; beyond, the greatest of
+ * active - pairs - floor((active - 2 pairs)/3), where pairs is how many exact pairs (one gives what another takes) can
+ * be matched at most, and the lanes out of all givers (into all receivers) when each deals with the greatest partners.
+ * INVALID when the sum is not 0. */
 MUST_USE enum outcome transport_lane_bound(struct arena *arena, const int64_t *net_packs, size_t count,
                                            size_t *ret_lanes);
 
@@ -84,15 +85,20 @@ struct transport_joint {
 
 /* net_packs[article * distances->count + place]. Lanes are shared: a lane that one article has opened costs the next
  * nothing.
+ *
  * LEAST_KM: transport_least_km for each article: the least pack-km there can be.
- * FEWEST_LANES: one article alone with at most TRANSPORT_EXACT_PLACES active places: transport_exact. Otherwise,
- * articles by falling packs (ties: list order): exact pairs on open lanes, then exact pairs, then exact groups of one
- * with two (nearest first), the rest by least cost where an open lane is free; then lanes are taken out one at a time,
- * the least loaded first, as long as every article can still be carried by the rest; at last each article's packs take
- * the least pack-km that the lanes left allow. Small counties repeat this in several orders and keep the best (fewest
- * lanes, then pack-km, then first). lane_bound: the greatest of each article's own bound, the places that give
- * anything, those that receive anything, and active places minus the most groups that sum to 0 in every article at
- * once. */
+ *
+ * FEWEST_LANES: one article alone with at most TRANSPORT_EXACT_PLACES active places: transport_exact. Otherwise the
+ * articles by falling packs (ties: list order): the first exactly if it is small enough, else exact pairs on open
+ * lanes, then exact pairs, then exact groups of one with two (fewest new lanes, then nearest), the rest by least cost
+ * where open lanes come first. Then lanes are taken out one at a time, the least loaded first, as long as every article
+ * can still be carried by the rest. At last each article's packs take the least pack-km that the lanes left allow. This
+ * is repeated in other orders of the articles within a fixed amount of work, and the best is kept (fewest lanes, then
+ * pack-km, then first). Not always the fewest there can be: lanes_exact says when it is proved.
+ *
+ * lane_bound: the greatest of each article's own bound; of active places minus the most groups that sum to 0 in every
+ * article at once; and of the lanes out of (into) all places when each deals with the fewest partners that can take
+ * (give) all its articles: exact sets up to TRANSPORT_EXACT_PLACES active places, else article by article. */
 MUST_USE enum outcome transport_joint(struct arena *arena, const int64_t *net_packs, size_t articles,
                                       const struct distances *distances, enum transport_goal goal,
                                       struct transport_joint *ret_joint);

@@ -1,19 +1,16 @@
 #include "grouping.h"
 
-#include <stdbool.h>
-
-static bool sums_to_zero(const struct grouping *grouping, size_t set, const int64_t *net_packs, size_t rows,
-                         size_t row_length)
+/* Marks the subsets that do not sum to 0 in a row. sums: per subset, scratch. */
+static void mark_impossible(struct grouping *grouping, const int64_t *row, __int128 *sums)
 {
-    for (size_t row = 0; row < rows; row++) {
-        __int128 sum = 0;
-        for (size_t i = 0; i < grouping->count; i++)
-            if ((set >> i & 1u) != 0)
-                sum += net_packs[row * row_length + grouping->members[i]];
-        if (sum != 0)
-            return false;
+    for (size_t i = 0; i < grouping->count; i++) { /* the sets whose highest member is i */
+        size_t highest = (size_t)1 << i;
+        for (size_t rest = 0; rest < highest; rest++) {
+            sums[highest + rest] = sums[rest] + row[grouping->members[i]];
+            if (sums[highest + rest] != 0)
+                grouping->most[highest + rest] = GROUPING_IMPOSSIBLE;
+        }
     }
-    return true;
 }
 
 enum outcome grouping_open(struct arena *arena, const int64_t *net_packs, size_t rows, size_t row_length,
@@ -22,13 +19,14 @@ enum outcome grouping_open(struct arena *arena, const int64_t *net_packs, size_t
     struct grouping grouping = {.members = members, .count = count};
     size_t subsets = (size_t)1 << count;
     grouping.most = ARENA_ARRAY(arena, subsets, int8_t);
-    if (grouping.most == NULL)
+    __int128 *sums = ARENA_ARRAY(arena, subsets, __int128);
+    if (grouping.most == NULL || sums == NULL)
         return BROKEN;
+    for (size_t row = 0; row < rows; row++)
+        mark_impossible(&grouping, net_packs + row * row_length, sums);
     for (size_t set = 1; set < subsets; set++) {
-        if (!sums_to_zero(&grouping, set, net_packs, rows, row_length)) {
-            grouping.most[set] = GROUPING_IMPOSSIBLE;
+        if (grouping.most[set] == GROUPING_IMPOSSIBLE)
             continue;
-        }
         grouping.most[set] = 1;
         size_t others = set & (set - 1);
         for (size_t rest = others; rest > 0; rest = (rest - 1) & others)

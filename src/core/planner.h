@@ -73,6 +73,10 @@ void planner_match_pairs(struct planner *planner, size_t article, struct rest *r
  * then nearest; givers (receivers) in order. */
 void planner_match_triples(struct planner *planner, size_t article, struct rest *rest, bool turned);
 
+/* No plan has fewer lanes; see transport_joint. */
+MUST_USE enum outcome planner_lane_bound(struct arena *arena, const int64_t *net_packs, size_t articles, size_t places,
+                                         size_t *ret_lanes);
+
 /* What is left of an article at least cost, a pack on a lane that is not open costing more than any way around. closed:
  * a lane to do without, or SIZE_MAX. */
 MUST_USE enum outcome planner_solve(struct planner *planner, size_t article, const struct rest *rest, size_t closed,

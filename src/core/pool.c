@@ -69,6 +69,20 @@ static __int128 held(const struct pool_seat *seat)
     return seat->stock + seat->pack * seat->net;
 }
 
+static void move(struct pool_seat *seat, int64_t packs)
+{
+    seat->net += packs;
+    if (seat->num > 0)
+        seat->days = (double)held(seat) / (double)seat->num;
+}
+
+/* The order of two positive numbers known to a few units in the last place; 0 when they are too close to tell. */
+static int clear_order(double a, double b)
+{
+    const double margin = 1 + 1e-12;
+    return a > b * margin ? 1 : b > a * margin ? -1 : 0;
+}
+
 static int compare_covers(const struct pool_seat *a, __int128 held_a, const struct pool_seat *b, __int128 held_b)
 {
     return wide_compare((unsigned __int128)held_a, b->num, (unsigned __int128)held_b, a->num);
@@ -98,7 +112,9 @@ static bool goes_before(const struct pool *pool, uint32_t x, uint32_t y)
 {
     const struct pool_seat *a = &pool->seats[x];
     const struct pool_seat *b = &pool->seats[y];
-    int order = compare_covers(a, held(a), b, held(b));
+    int order = clear_order(a->days, b->days);
+    if (order == 0)
+        order = compare_covers(a, held(a), b, held(b));
     if (order != 0)
         return order < 0;
     if (!pool->returning) {
@@ -150,7 +166,7 @@ static bool hand_out(struct pool *pool)
     if (pool->heap_count == 0)
         return false;
     struct pool_seat *seat = &pool->seats[pool->heap[0]];
-    seat->net++;
+    move(seat, 1);
     if (seat->net >= chain_end(pool, seat))
         pool->heap[0] = pool->heap[--pool->heap_count];
     if (pool->heap_count > 0)
@@ -243,7 +259,7 @@ static int64_t hand_out_bulk(struct pool *pool, int64_t packs)
             sum += count_below(pool, &pool->seats[i], threshold, bits);
         if (sum <= packs) {
             for (size_t i = 0; i < pool->count; i++)
-                pool->seats[i].net += count_below(pool, &pool->seats[i], threshold, bits);
+                move(&pool->seats[i], count_below(pool, &pool->seats[i], threshold, bits));
             return (int64_t)sum;
         }
         threshold -= step;
@@ -260,7 +276,7 @@ static enum outcome hand_out_phase(struct pool *pool, int64_t *packs)
         all += chain_length(pool, &pool->seats[i]);
     if (all <= *packs) {
         for (size_t i = 0; i < pool->count; i++)
-            pool->seats[i].net += chain_length(pool, &pool->seats[i]);
+            move(&pool->seats[i], chain_length(pool, &pool->seats[i]));
         pool->heap_count = 0;
         *packs -= (int64_t)all;
         return OK;
@@ -282,7 +298,7 @@ static void return_to_unused(struct pool *pool, int64_t packs)
         if (!seat->known || seat->num > 0)
             continue;
         int64_t back = -seat->net < packs ? -seat->net : packs;
-        seat->net += back;
+        move(seat, back);
         packs -= back;
     }
 }
@@ -291,7 +307,8 @@ enum outcome pool_run(struct pool *pool)
 {
     int64_t packs = 0;
     for (size_t i = 0; i < pool->count; i++) {
-        pool->seats[i].net = -pool->seats[i].gives;
+        pool->seats[i].net = 0;
+        move(&pool->seats[i], -pool->seats[i].gives);
         if (__builtin_add_overflow(packs, pool->seats[i].gives, &packs))
             return TOO_LARGE;
     }
@@ -308,6 +325,10 @@ enum outcome pool_run(struct pool *pool)
 /* The truncated cover as held/num: no use counts as the target. */
 static int compare_truncated(const struct pool *pool, const struct pool_seat *a, const struct pool_seat *b)
 {
+    int order = a->num > 0 && b->num > 0 ? clear_order(a->days, b->days) : 0;
+    bool below = order != 0 && clear_order(order > 0 ? b->days : a->days, (double)pool->target_days) < 0;
+    if (below) /* the lower one is clearly below the target too */
+        return order;
     bool full_a = held(a) >= pool->target_days * (__int128)a->num;
     bool full_b = held(b) >= pool->target_days * (__int128)b->num;
     if (full_a || full_b)
@@ -334,17 +355,28 @@ static struct pool_seat *worst_violation(const struct pool *pool)
     return violated ? highest : NULL;
 }
 
+static void sift_up(struct pool *pool, size_t at)
+{
+    uint32_t moving = pool->heap[at];
+    for (; at > 0 && goes_before(pool, moving, pool->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        pool->heap[at] = pool->heap[(at - 1) / 2];
+    pool->heap[at] = moving;
+}
+
+/* Call before the seat's cover changes: the last of the heap takes its place. */
 static void remove_from_heap(struct pool *pool, uint32_t seat)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < pool->heap_count; i++)
-        if (pool->heap[i] != seat)
-            pool->heap[kept++] = pool->heap[i];
-    if (kept == pool->heap_count)
+    size_t at = 0;
+    while (at < pool->heap_count && pool->heap[at] != seat)
+        at++;
+    if (at == pool->heap_count)
         return;
-    pool->heap_count = kept;
-    for (size_t i = kept / 2; i-- > 0;)
-        sift_down(pool, i);
+    uint32_t last = pool->heap[--pool->heap_count];
+    if (at == pool->heap_count)
+        return;
+    pool->heap[at] = last;
+    sift_up(pool, at);
+    sift_down(pool, at);
 }
 
 /* With its H lowered below what it got, a receiver's chain ends one pack earlier; the pack goes to the next smallest
@@ -352,11 +384,12 @@ static void remove_from_heap(struct pool *pool, uint32_t seat)
 void pool_make_strict(struct pool *pool)
 {
     for (struct pool_seat *seat = worst_violation(pool); seat != NULL; seat = worst_violation(pool)) {
-        seat->net--;
+        if (!pool->returning)
+            remove_from_heap(pool, (uint32_t)(seat - pool->seats));
+        move(seat, -1);
         seat->limit = seat->net;
         seat->takes = seat->net;
         if (!pool->returning) {
-            remove_from_heap(pool, (uint32_t)(seat - pool->seats));
             if (hand_out(pool))
                 continue;
             pool->returning = true;

@@ -18,6 +18,7 @@ struct pool_seat {
     int64_t net;
     uint64_t num; /* of the use a day; 0: no use */
     uint64_t den;
+    double days; /* the cover at net, nearly: settles most comparisons, never the close ones */
     bool known;
 };
 

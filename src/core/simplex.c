@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_CELLS = 64 };
 
 static const uint32_t NONE = UINT32_MAX;
 
@@ -39,9 +39,24 @@ static int64_t arc_cost(const struct tree *tree, uint32_t a, uint32_t b)
     return tree->problem->costs[giver * tree->problem->receivers + receiver];
 }
 
+/* A few numbers are sorted sooner by insertion than the radix sort's counters are cleared. */
+static void insert_cells(const int64_t *costs, size_t count, uint32_t *cells)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && costs[cells[at - 1]] > costs[i]; at--)
+            cells[at] = cells[at - 1];
+        cells[at] = (uint32_t)i;
+    }
+}
+
 uint32_t *simplex_sort_cells(const int64_t *costs, size_t count, uint32_t *cells, uint32_t *spare)
 {
     int64_t greatest = 0;
+    if (count <= FEW_CELLS) {
+        insert_cells(costs, count, cells);
+        return cells;
+    }
     for (size_t i = 0; i < count; i++) {
         cells[i] = (uint32_t)i;
         greatest = costs[i] > greatest ? costs[i] : greatest;

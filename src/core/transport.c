@@ -150,13 +150,23 @@ enum outcome transport_least_km(struct arena *arena, const int64_t *net_packs, c
 
 _Static_assert((int)TRANSPORT_EXACT_PLACES == (int)GROUPING_MEMBERS, "one limit");
 
-/* Per subset of the grouping's members. */
+/* A subset that sums to 0. */
+struct zero_sum {
+    __int128 cost;  /* of the cheapest partition into the most groups */
+    __int128 alone; /* as one group, -1 = not yet known */
+    size_t last;    /* the group with the lowest member in it */
+};
+
 struct partition {
     struct grouping grouping;
-    __int128 *cost;  /* of the cheapest partition into the most groups */
-    uint16_t *last;  /* the group with the lowest member in it */
-    __int128 *alone; /* as one group, -1 = not yet known */
+    uint16_t *index; /* of each subset that sums to 0; the empty one is 0 */
+    struct zero_sum *sets;
 };
+
+static struct zero_sum *entry_of(const struct partition *partition, size_t set)
+{
+    return &partition->sets[partition->index[set]];
+}
 
 static enum outcome open_partition(struct arena *arena, const int64_t *net_packs, const struct distances *distances,
                                    const size_t *members, size_t count, struct partition *ret_partition)
@@ -164,13 +174,18 @@ static enum outcome open_partition(struct arena *arena, const int64_t *net_packs
     struct partition partition;
     size_t subsets = (size_t)1 << count;
     TRY(grouping_open(arena, net_packs, 1, distances->count, members, count, &partition.grouping));
-    partition.cost = ARENA_ARRAY(arena, subsets, __int128);
-    partition.last = ARENA_ARRAY(arena, subsets, uint16_t);
-    partition.alone = ARENA_ARRAY(arena, subsets, __int128);
-    if (partition.cost == NULL || partition.last == NULL || partition.alone == NULL)
+    partition.index = ARENA_ARRAY(arena, subsets, uint16_t);
+    if (partition.index == NULL)
         return BROKEN;
-    for (size_t set = 0; set < subsets; set++)
-        partition.alone[set] = -1;
+    uint16_t zero_sums = 1;
+    for (size_t set = 1; set < subsets; set++)
+        if (partition.grouping.most[set] != GROUPING_IMPOSSIBLE)
+            partition.index[set] = zero_sums++;
+    partition.sets = ARENA_ARRAY(arena, zero_sums, struct zero_sum);
+    if (partition.sets == NULL)
+        return BROKEN;
+    for (size_t i = 1; i < zero_sums; i++)
+        partition.sets[i].alone = -1;
     *ret_partition = partition;
     return OK;
 }
@@ -178,7 +193,7 @@ static enum outcome open_partition(struct arena *arena, const int64_t *net_packs
 static enum outcome cost_alone(struct arena *arena, const int64_t *net_packs, const struct distances *distances,
                                struct partition *partition, size_t set)
 {
-    if (partition->alone[set] >= 0)
+    if (entry_of(partition, set)->alone >= 0)
         return OK;
     size_t places[GROUPING_MEMBERS];
     size_t count = grouping_places(&partition->grouping, set, places);
@@ -186,7 +201,7 @@ static enum outcome cost_alone(struct arena *arena, const int64_t *net_packs, co
     struct part part;
     enum outcome outcome = solve_part(arena, net_packs, distances, places, count, &part);
     if (outcome == OK)
-        partition->alone[set] = cost_of(&part);
+        entry_of(partition, set)->alone = cost_of(&part);
     arena_reset(arena, mark);
     return outcome;
 }
@@ -196,6 +211,7 @@ static enum outcome split_cheapest(struct arena *arena, const int64_t *net_packs
                                    struct partition *partition, size_t set)
 {
     const int8_t *most = partition->grouping.most;
+    struct zero_sum *whole = entry_of(partition, set);
     size_t others = set & (set - 1);
     bool found = false;
     size_t rest = others;
@@ -203,10 +219,10 @@ static enum outcome split_cheapest(struct arena *arena, const int64_t *net_packs
         size_t group = set ^ rest;
         if (most[group] == 1 && most[rest] == most[set] - 1) { /* the empty rest has 0 groups */
             TRY(cost_alone(arena, net_packs, distances, partition, group));
-            __int128 cost = partition->alone[group] + partition->cost[rest];
-            if (!found || cost < partition->cost[set]) {
-                partition->cost[set] = cost;
-                partition->last[set] = (uint16_t)group;
+            __int128 cost = entry_of(partition, group)->alone + entry_of(partition, rest)->cost;
+            if (!found || cost < whole->cost) {
+                whole->cost = cost;
+                whole->last = group;
                 found = true;
             }
         }
@@ -227,9 +243,9 @@ static int by_lane(const void *a, const void *b)
 static enum outcome exact_moves(struct arena *arena, const int64_t *net_packs, const struct distances *distances,
                                 const struct partition *partition, struct transport_plan *plan)
 {
-    for (size_t set = ((size_t)1 << partition->grouping.count) - 1; set > 0; set ^= partition->last[set]) {
+    for (size_t set = ((size_t)1 << partition->grouping.count) - 1; set > 0; set ^= entry_of(partition, set)->last) {
         size_t places[GROUPING_MEMBERS];
-        size_t count = grouping_places(&partition->grouping, partition->last[set], places);
+        size_t count = grouping_places(&partition->grouping, entry_of(partition, set)->last, places);
         struct part part;
         TRY(solve_part(arena, net_packs, distances, places, count, &part));
         plan->lanes += append_moves(&part, plan->moves + plan->lanes);
@@ -247,9 +263,10 @@ static enum outcome solve_exactly(struct arena *arena, const int64_t *net_packs,
     for (size_t set = 1; set < subsets; set++)
         if (partition.grouping.most[set] != GROUPING_IMPOSSIBLE)
             TRY(split_cheapest(arena, net_packs, distances, &partition, set));
-    if (!wide_fits(partition.cost[subsets - 1]))
+    __int128 pack_km = entry_of(&partition, subsets - 1)->cost;
+    if (!wide_fits(pack_km))
         return TOO_LARGE;
-    plan->pack_km = (int64_t)partition.cost[subsets - 1];
+    plan->pack_km = (int64_t)pack_km;
     return exact_moves(arena, net_packs, distances, &partition, plan);
 }
 
@@ -270,54 +287,6 @@ enum outcome transport_exact(struct arena *arena, const int64_t *net_packs, cons
         TRY(solve_exactly(arena, net_packs, distances, members, active, &plan));
     arena_reset(arena, mark);
     *ret_plan = plan;
-    return OK;
-}
-
-/* --- bound --- */
-
-/* Most pairs of which one gives what the other takes: amounts are matched off one by one. */
-static enum outcome count_pairs(struct arena *arena, const int64_t *net_packs, const size_t *members, size_t active,
-                                size_t *ret_pairs)
-{
-    bool *taken = ARENA_ARRAY(arena, active, bool);
-    if (taken == NULL)
-        return BROKEN;
-    size_t pairs = 0;
-    for (size_t i = 0; i < active; i++) {
-        for (size_t j = i + 1; j < active && !taken[i]; j++) {
-            if (!taken[j] && net_packs[members[i]] == -net_packs[members[j]]) {
-                taken[i] = true;
-                taken[j] = true;
-                pairs++;
-            }
-        }
-    }
-    *ret_pairs = pairs;
-    return OK;
-}
-
-enum outcome transport_lane_bound(struct arena *arena, const int64_t *net_packs, size_t count, size_t *ret_lanes)
-{
-    if (!balanced(net_packs, count))
-        return INVALID;
-    size_t *members;
-    size_t active;
-    TRY(active_places(arena, net_packs, count, &members, &active));
-    if (active <= TRANSPORT_EXACT_PLACES) {
-        struct grouping grouping;
-        TRY(grouping_open(arena, net_packs, 1, count, members, active, &grouping));
-        *ret_lanes = active - (size_t)grouping.most[((size_t)1 << active) - 1];
-        return OK;
-    }
-    size_t pairs;
-    TRY(count_pairs(arena, net_packs, members, active, &pairs));
-    size_t givers = 0;
-    for (size_t i = 0; i < active; i++)
-        givers += net_packs[members[i]] < 0;
-    size_t bound = active - pairs - (active - 2 * pairs) / 3;
-    bound = givers > bound ? givers : bound;
-    bound = active - givers > bound ? active - givers : bound;
-    *ret_lanes = bound;
     return OK;
 }
 
