@@ -108,15 +108,4 @@ struct proposal_received_row {
 MUST_USE enum outcome store_proposal_received(struct db *db, const char *county, int64_t since, struct arena *arena,
                                               struct proposal_received_row **ret_list, size_t *ret_count);
 
-/* What the engine reads: the derived status of each municipality's latest counting report. By municipality, article. */
-struct proposal_status_row {
-    const char *municipality_code, *week, *article_code;
-    int64_t reported_at, stock;
-    struct maybe use_num, use_den;
-    const char *lots; /* "quantity:expires_on …" */
-};
-MUST_USE enum outcome store_proposal_statuses(struct scope scope, struct db *db, const char *county,
-                                              struct arena *arena, struct proposal_status_row **ret_list,
-                                              size_t *ret_count);
-
 #endif

@@ -48,6 +48,9 @@ MUST_USE enum outcome store_user_logged_in(struct db *db, const char *user_id, i
 MUST_USE enum outcome store_user_other_administrators(struct db *db, const char *organisation_code, const char *user_id,
                                                       int64_t *ret_count);
 
+/* How many users there are in all. */
+MUST_USE enum outcome store_user_count(struct db *db, int64_t *ret_count);
+
 MUST_USE enum outcome store_organisation_get(struct db *db, const char *code, struct arena *arena,
                                              struct organisation *ret_organisation);
 /* All, or those of a kind ("" = all), by code. */

@@ -3,6 +3,7 @@
 #include "api/policies.h"
 #include "core/report_rules.h"
 #include "core/week.h"
+#include "store/overview.h"
 #include "store/proposals.h"
 
 #include <stdlib.h>
@@ -124,11 +125,11 @@ static enum outcome read_lots(struct call *c, const struct proposal_source *sour
 
 /* What of the reported stock can still be used today: aged by the burn rate, without what expires first. Whole pieces.
  */
-static enum outcome usable_today(struct call *c, const struct proposal_status_row *row, struct rational use,
-                                 int64_t age_days, struct proposal_pair *pair)
+static enum outcome usable_today(struct call *c, const struct status *row, struct rational use, int64_t age_days,
+                                 struct proposal_pair *pair)
 {
     struct known_rational aged;
-    TRY(cover_stale_stock(known_rational(rational_int(row->stock)), known_rational(use), age_days, &aged));
+    TRY(cover_stale_stock(known_rational(rational_int(row->stock.value)), known_rational(use), age_days, &aged));
     int64_t left = rational_floor(aged.value), dated = 0;
     for (size_t i = 0; i < pair->lot_count; i++)
         dated += pair->lots[i].quantity;
@@ -152,19 +153,16 @@ static enum outcome usable_today(struct call *c, const struct proposal_status_ro
     return OK;
 }
 
-static enum outcome fill_pair(struct call *c, const struct proposal_source *source,
-                              const struct proposal_status_row *row, struct proposal_pair *pair,
-                              struct proposal_pair_origin *origin)
+static enum outcome fill_pair(struct call *c, const struct proposal_source *source, const struct status *row,
+                              struct proposal_pair *pair, struct proposal_pair_origin *origin)
 {
     int64_t age_days = report_age_days(row->reported_at, source->today);
     origin->report_week = row->week;
     origin->report_age_days = maybe_known(age_days);
     pair->grey = age_days > source->policy.grey_after_days;
-    if (!row->use_num.known || !row->use_den.known)
+    if (!row->use_per_day.known || !row->stock.known)
         return OK; /* no rate: neither gives nor receives */
-    struct rational use;
-    TRY(rational_make(row->use_num.value, row->use_den.value, &use));
-    struct rational used;
+    struct rational use = row->use_per_day.value, used;
     TRY(rational_multiply(use, rational_int(age_days), &used));
     struct lot *lots = ARENA_ARRAY(&c->arena, PAIR_LOTS_MAX, struct lot);
     origin->lot_expiry = ARENA_ARRAY(&c->arena, PAIR_LOTS_MAX, const char *);
@@ -230,17 +228,18 @@ static enum outcome read_pairs(struct call *c, struct proposal_source *source)
     source->origins = ARENA_ARRAY(&c->arena, count, struct proposal_pair_origin);
     if (pairs == NULL || source->origins == NULL)
         return TOO_LARGE;
+    char week_text[WEEK_CHARS + 1];
+    week_format(week_of_date(source->today), week_text); /* nobody can have reported a later one */
     for (size_t i = 0; i < count; i++) {
         pairs[i] = (struct proposal_pair){
             .safety_days = source->policy.safety_days, .may_give = true, .may_receive = true, .grey = true};
         source->origins[i].report_week = "";
     }
-    struct proposal_status_row *rows;
+    struct status *rows;
     size_t row_count;
-    TRY(store_proposal_statuses(c->scope, c->db, source->county, &c->arena, &rows, &row_count));
+    TRY(store_overview_statuses(c->scope, c->db, source->county, week_text, &c->arena, &rows, &row_count));
     for (size_t i = 0; i < row_count; i++) {
-        size_t article = article_index(source, rows[i].article_code),
-               place = place_index(source, rows[i].municipality_code);
+        size_t article = article_index(source, rows[i].article), place = place_index(source, rows[i].municipality_code);
         if (article < source->input.article_count && place < places)
             TRY(fill_pair(c, source, &rows[i], &pairs[article * places + place],
                           &source->origins[article * places + place]));

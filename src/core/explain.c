@@ -65,7 +65,9 @@ static void where_both_end(const struct explain_line *line, bool english, struct
 static void what_happens_otherwise(const struct explain_line *line, bool english, struct text *out)
 {
     const char *article = line->covered != NULL ? line->covered : line->article;
-    if (line->receiver_before.kind == COVER_DAYS) {
+    if (line->receiver_before.kind == COVER_DAYS && rational_sign(line->receiver_before.days) == 0)
+        text_printf(out, english ? "%s has no %s left" : "%s har redan slut på %s", line->receiver, article);
+    else if (line->receiver_before.kind == COVER_DAYS) {
         text_printf(out, english ? "Without it %s runs out of %s in " : "Utan förslaget är %s utan %s om ",
                     line->receiver, article);
         add_cover(line->receiver_before, english, out);

@@ -211,37 +211,3 @@ enum outcome store_proposal_received(struct db *db, const char *county, int64_t 
     *ret_count = list.count;
     return OK;
 }
-
-STATEMENT(proposal_statuses, "t", "tttiiIIt",
-          "SELECT m.municipality_code, s.week, s.article_code, s.reported_at, s.stock, s.use_per_day_num, "
-          "s.use_per_day_den, s.lots FROM ppe_municipality m JOIN ppe_status s ON "
-          "s.municipality_code = m.municipality_code AND s.week = m.latest_week "
-          "WHERE $1 = '00' OR m.county_code = $1 ORDER BY m.municipality_code, s.article_code");
-
-static void read_status(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
-{
-    *(struct proposal_status_row *)element = (struct proposal_status_row){
-        .municipality_code = db_copy(rows, 0, arena, failed),
-        .week = db_copy(rows, 1, arena, failed),
-        .article_code = db_copy(rows, 2, arena, failed),
-        .reported_at = db_get_int(rows, 3),
-        .stock = db_get_int(rows, 4),
-        .use_num = rows_maybe(rows, 5),
-        .use_den = rows_maybe(rows, 6),
-        .lots = db_copy(rows, 7, arena, failed),
-    };
-}
-
-enum outcome store_proposal_statuses(struct scope scope, struct db *db, const char *county, struct arena *arena,
-                                     struct proposal_status_row **ret_list, size_t *ret_count)
-{
-    if (!scope_covers_area(&scope, county))
-        return FORBIDDEN;
-    AUTO_ROWS rows = {0};
-    TRY(db_query(db, &proposal_statuses, DB_VALUES(db_text(county)), &rows));
-    struct rows_list list;
-    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_status, &list));
-    *ret_list = list.elements;
-    *ret_count = list.count;
-    return OK;
-}

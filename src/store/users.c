@@ -202,3 +202,13 @@ enum outcome store_organisation_list(struct db *db, const char *kind, struct are
     *ret_count = count;
     return OK;
 }
+
+STATEMENT(user_count, "", "i", "SELECT COUNT(*) FROM app_user");
+
+enum outcome store_user_count(struct db *db, int64_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &user_count, DB_NO_VALUES, &rows));
+    *ret_count = db_get_int(&rows, 0);
+    return OK;
+}
