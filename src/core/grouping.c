@@ -1,16 +1,29 @@
 #include "grouping.h"
 
-/* Marks the subsets that do not sum to 0 in a row. sums: per subset, scratch. */
-static void mark_impossible(struct grouping *grouping, const int64_t *row, __int128 *sums)
+void grouping_sums(const int64_t *amounts, size_t count, struct grouping_sums *ret_sums)
 {
-    for (size_t i = 0; i < grouping->count; i++) { /* the sets whose highest member is i */
-        size_t highest = (size_t)1 << i;
-        for (size_t rest = 0; rest < highest; rest++) {
-            sums[highest + rest] = sums[rest] + row[grouping->members[i]];
-            if (sums[highest + rest] != 0)
-                grouping->most[highest + rest] = GROUPING_IMPOSSIBLE;
+    for (size_t half = 0; half < 2; half++) {
+        __int128 *sums = half == 0 ? ret_sums->low : ret_sums->high;
+        sums[0] = 0;
+        for (size_t i = 0; i < GROUPING_HALF; i++) { /* the sets whose highest member is i */
+            size_t member = half * GROUPING_HALF + i;
+            for (size_t rest = 0; rest < (size_t)1 << i; rest++)
+                sums[((size_t)1 << i) + rest] = sums[rest] + (member < count ? amounts[member] : 0);
         }
     }
+}
+
+/* Marks the subsets that do not sum to 0 in a row. */
+static void mark_impossible(struct grouping *grouping, const int64_t *row)
+{
+    int64_t amounts[GROUPING_MEMBERS] = {0};
+    struct grouping_sums sums;
+    for (size_t i = 0; i < grouping->count; i++)
+        amounts[i] = row[grouping->members[i]];
+    grouping_sums(amounts, grouping->count, &sums);
+    for (size_t set = 1; set < (size_t)1 << grouping->count; set++)
+        if (grouping_sum(&sums, set) != 0)
+            grouping->most[set] = GROUPING_IMPOSSIBLE;
 }
 
 enum outcome grouping_open(struct arena *arena, const int64_t *net_packs, size_t rows, size_t row_length,
@@ -19,11 +32,10 @@ enum outcome grouping_open(struct arena *arena, const int64_t *net_packs, size_t
     struct grouping grouping = {.members = members, .count = count};
     size_t subsets = (size_t)1 << count;
     grouping.most = ARENA_ARRAY(arena, subsets, int8_t);
-    __int128 *sums = ARENA_ARRAY(arena, subsets, __int128);
-    if (grouping.most == NULL || sums == NULL)
+    if (grouping.most == NULL)
         return BROKEN;
     for (size_t row = 0; row < rows; row++)
-        mark_impossible(&grouping, net_packs + row * row_length, sums);
+        mark_impossible(&grouping, net_packs + row * row_length);
     for (size_t set = 1; set < subsets; set++) {
         if (grouping.most[set] == GROUPING_IMPOSSIBLE)
             continue;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { GROUPING_MEMBERS = 12, GROUPING_IMPOSSIBLE = -1 };
+enum { GROUPING_MEMBERS = 12, GROUPING_HALF = 6, GROUPING_IMPOSSIBLE = -1 };
 
 struct grouping {
     const size_t *members; /* positions of the places, at most GROUPING_MEMBERS; borrowed */
@@ -23,5 +23,18 @@ MUST_USE enum outcome grouping_open(struct arena *arena, const int64_t *net_pack
 
 /* Positions of a subset's members, ascending; returns how many. places holds GROUPING_MEMBERS. */
 size_t grouping_places(const struct grouping *grouping, size_t set, size_t *places);
+
+/* The sums of all subsets of at most GROUPING_MEMBERS amounts, in two halves that stay in the cache. */
+struct grouping_sums {
+    __int128 low[1 << GROUPING_HALF];
+    __int128 high[1 << GROUPING_HALF];
+};
+
+void grouping_sums(const int64_t *amounts, size_t count, struct grouping_sums *ret_sums);
+
+static inline __int128 grouping_sum(const struct grouping_sums *sums, size_t set)
+{
+    return sums->low[set % (1 << GROUPING_HALF)] + sums->high[set >> GROUPING_HALF];
+}
 
 #endif

@@ -82,10 +82,10 @@ static int64_t amount(const struct rows *rows, size_t article, size_t place, int
     return (net > 0) - (net < 0) == sign ? (net < 0 ? -net : net) : 0;
 }
 
-/* Few places: the smallest set of partners that can take (give) all of every article at once. fits: per set, scratch.
- */
+/* Few places: the smallest set of partners that can take (give) all of every article at once. fits: per set of the
+ * members, scratch. */
 static size_t fewest_partners_exactly(const struct rows *rows, const size_t *members, size_t active, size_t place,
-                                      int sign, bool *fits, __int128 *sums)
+                                      int sign, bool *fits)
 {
     size_t sets = (size_t)1 << active;
     for (size_t set = 0; set < sets; set++)
@@ -94,16 +94,13 @@ static size_t fewest_partners_exactly(const struct rows *rows, const size_t *mem
         int64_t own = amount(rows, a, place, sign);
         if (own == 0)
             continue;
-        sums[0] = 0;
-        fits[0] = false;
-        for (size_t i = 0; i < active; i++) { /* the sets whose highest member is i */
-            size_t highest = (size_t)1 << i;
-            int64_t more = amount(rows, a, members[i], -sign);
-            for (size_t rest = 0; rest < highest; rest++) {
-                sums[highest + rest] = sums[rest] + more;
-                fits[highest + rest] = fits[highest + rest] && sums[highest + rest] >= own;
-            }
-        }
+        int64_t amounts[GROUPING_MEMBERS] = {0};
+        struct grouping_sums sums;
+        for (size_t i = 0; i < active; i++)
+            amounts[i] = amount(rows, a, members[i], -sign);
+        grouping_sums(amounts, active, &sums);
+        for (size_t set = 0; set < sets; set++)
+            fits[set] = fits[set] && grouping_sum(&sums, set) >= own;
     }
     size_t fewest = active;
     for (size_t set = 0; set < sets; set++)
@@ -141,11 +138,10 @@ static enum outcome bound_by_partners(struct arena *arena, const struct rows *ro
     size_t bound = 0;
     if (active <= GROUPING_MEMBERS) {
         bool *fits = ARENA_ARRAY(arena, (size_t)1 << active, bool);
-        __int128 *sums = ARENA_ARRAY(arena, (size_t)1 << active, __int128);
-        if (fits == NULL || sums == NULL)
+        if (fits == NULL)
             return BROKEN;
         for (size_t i = 0; i < active; i++)
-            bound += fewest_partners_exactly(rows, members, active, members[i], sign, fits, sums);
+            bound += fewest_partners_exactly(rows, members, active, members[i], sign, fits);
     } else {
         int64_t *amounts = ARENA_ARRAY(arena, rows->places, int64_t);
         size_t *fewest = ARENA_ARRAY(arena, rows->places, size_t);
