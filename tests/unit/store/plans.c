@@ -12,6 +12,7 @@ static const char *const growing[] = {
 
 /* Looked at and found right. */
 static const char *const allowed[] = {
+    "user_count",       /* asked by commands, not by requests */
     "municipality_put", /* SQLite plans for a changed key, which the statement never changes */
 };
 
@@ -78,7 +79,10 @@ static void no_statement_reads_all_history(void **state)
         plan_check(((struct sqlite_db *)db)->handle, &statements[i], &faults);
     db_close(db);
     if (faults.length > 0)
-        fail_msg("\n%s", faults.bytes);
+        print_error("%s", faults.bytes);
+    bool found = faults.length > 0;
+    text_close(&faults); /* a failed assertion leaves the function without its cleanups */
+    assert_false(found);
 }
 
 static void a_scan_is_recognised(void **state)

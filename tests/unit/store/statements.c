@@ -11,10 +11,13 @@ static void all_statements_prepare(void **state)
     struct db *db = fixture_connect(fixture, false);
     AUTO_TEXT faults = text_open(64 * 1024);
     size_t count = 0;
-    if (store_statements_check(db, &faults, &count) != OK)
-        fail_msg("\n%s", faults.bytes);
-    assert_true(count > 10);
+    enum outcome outcome = store_statements_check(db, &faults, &count);
     db_close(db);
+    if (outcome != OK)
+        print_error("%s", faults.bytes);
+    text_close(&faults); /* a failed assertion leaves the function without its cleanups */
+    assert_ok(outcome);
+    assert_true(count > 10);
 }
 
 int main(void)
