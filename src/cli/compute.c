@@ -3,26 +3,24 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 64 * 1024 };
+enum { READ_BYTES = 64 * 1024, ABOUT_BYTES = 16 * 1024 };
 
-static void help(void)
+/* What --help says: the problems come from the table. */
+static void add_about(struct text *about)
 {
-    puts("fordela compute < QUESTION.json\n"
-         "\n"
-         "Reads one JSON object {\"problem\": NAME, \"input\": VALUE} from standard input, computes, and writes the\n"
-         "result as JSON to standard output. Needs no database. A refusal is {\"error\": {\"code\", \"field\", ...}},\n"
-         "field being a JSON Pointer into the input.\n"
-         "\n"
-         "Exit status: 0 done, 1 refused, 2 wrong usage, 3 out of memory or another failure of the machine.\n"
-         "\n"
-         "Problems:");
+    text_add(about,
+             "Reads one JSON object {\"problem\": NAME, \"input\": VALUE} from standard input, computes, and writes\n"
+             "the result as JSON to standard output. Needs no database. A refusal is\n"
+             "{\"error\": {\"code\", \"field\", \"message_sv\", \"message_en\"}}, field being a JSON Pointer into the\n"
+             "input, and exit status 1.\n\nProblems:");
     for (size_t i = 0; api_compute_name(i); i++)
-        printf("  %-20s %s\n", api_compute_name(i), api_compute_about(i));
+        text_printf(about, "\n  %-20s %s", api_compute_name(i), api_compute_about(i));
 }
 
 /* All of standard input. TOO_LARGE: over the limit; BROKEN: it cannot be read. */
@@ -59,14 +57,15 @@ static enum outcome answer(struct text *ret_result, bool *ret_refused)
 
 int cli_compute(int argc, char **argv)
 {
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        help();
-        return EXIT_DONE;
-    }
-    if (argc > 1) {
-        fputs("fordela compute: takes no arguments; the question comes on standard input (see --help)\n", stderr);
-        return EXIT_USAGE;
-    }
+    AUTO_TEXT about = text_open(ABOUT_BYTES);
+    add_about(&about);
+    if (text_failed(&about))
+        return EXIT_BROKEN;
+    const struct options_wanted wanted = {.command = "compute", .arguments = "", .about = about.bytes};
+    AUTO_OPTIONS options;
+    int done = options_read(&wanted, argc, argv, &options);
+    if (done != OPTIONS_GO_ON)
+        return done;
     AUTO_TEXT result = text_open(COMPUTE_MAX_RESULT_BYTES);
     bool refused = false;
     enum outcome outcome = answer(&result, &refused);
