@@ -158,7 +158,8 @@ CREATE TABLE ppe_status (
     municipality_code {text} NOT NULL,
     week {text} NOT NULL,
     article_code {text} NOT NULL,
-    reported_at {int} NOT NULL,              -- unix seconds of the revision that counts
+    reported_at {int} NOT NULL,              -- unix seconds: when the figures were true; a correction keeps the time of
+                                             -- what it corrects
     stock {int} NOT NULL,
     use_in_week {int} NOT NULL,
     need_next_week {int} NOT NULL,
@@ -170,12 +171,13 @@ CREATE TABLE ppe_status (
     lots {text} NOT NULL,                    -- "quantity:expires_on" blank-separated, by expiry; '' = no dates known
     inbound {text} NOT NULL,                 -- confirmed deliveries "quantity:expected_on", by date
     flags {text} NOT NULL,                   -- plausibility questions open, blank-separated codes (core/plausible.h)
-    trend {text} NOT NULL,                   -- the last 8 reported weeks' "week:stock:use", oldest first
+    trend {text} NOT NULL,                   -- the last 8 reported weeks' "week:stock:use:cover", oldest first; cover in
+                                             -- hundredths of days when reported, empty = none
     PRIMARY KEY (municipality_code, week, article_code)
 ) {table};
 
--- Derived: the latest counting report of each municipality (submitted or approved, not returned), and a change counter that
--- makes the county overview's ETag.
+-- Derived: the latest reported week of each municipality (the figures of a returned report count until it is replaced), and a
+-- change counter that makes the county overview's ETag.
 CREATE TABLE ppe_municipality (
     municipality_code {text} PRIMARY KEY REFERENCES municipality (municipality_code),
     county_code {text} NOT NULL,

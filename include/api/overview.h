@@ -2,8 +2,8 @@
  * have gone over the weeks.
  *
  * Asked for the week that is due now (or a later one), it shows the latest figures of each municipality, aged to today.
- * Asked for an earlier week it shows what was known then: reports not after that week, aged to the day of that week's
- * lock. */
+ * Asked for an earlier week it shows the reports not after that week, as they count now (corrections included), aged to
+ * the day of that week's lock. */
 #ifndef FORDELA_API_OVERVIEW_H
 #define FORDELA_API_OVERVIEW_H
 
@@ -35,8 +35,8 @@ struct trend_point {
 struct overview_cell {
     const char *article;
     struct maybe stock, use_in_week, need_next_week;
-    const char *use_per_day; /* exact */
-    struct maybe usable;     /* hundredths */
+    const char *use_per_day;        /* exact */
+    struct maybe usable, use_centi; /* hundredths; use_centi is the CSV's: 10/3 would become a date there */
     int64_t wasted;
     struct cover_view cover;
     const char *runs_out_on;

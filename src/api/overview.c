@@ -114,6 +114,7 @@ static enum outcome fill_cell(struct call *c, const struct overview_ask *ask, co
         .need_next_week = maybe_known(status->need_next_week.value),
         .use_per_day = rational_text(&c->arena, status->use_per_day, &failed),
         .usable = rational_centi(ret_now->usable),
+        .use_centi = rational_centi(status->use_per_day),
         .wasted = status->wasted,
         .inbound = ret_now->inbound,
         .runs_out_on = ret_now->runs_out ? date_text(&c->arena, ret_now->runs_out_on) : NULL,

@@ -23,7 +23,7 @@ static const struct {
     {"Lager", "Stock"},
     {"Förbrukning i veckan", "Use in the week"},
     {"Behov nästa vecka", "Need next week"},
-    {"Förbrukning per dygn (exakt)", "Use per day (exact)"},
+    {"Förbrukning per dygn", "Use per day"},
     {"Användbart i dag", "Usable today"},
     {"Uthållighet dygn", "Cover days"},
     {"Status", "Status"},
@@ -73,7 +73,7 @@ static void add_cell(struct csv *csv, const struct overview_article *article, co
     csv_maybe(csv, cell->stock);
     csv_maybe(csv, cell->use_in_week);
     csv_maybe(csv, cell->need_next_week);
-    csv_text(csv, cell->use_per_day);
+    csv_centi(csv, cell->use_centi);
     csv_centi(csv, cell->usable);
     csv_centi(csv, cell->cover.days);
     csv_text(csv, english ? status_names[cell->cover.status].en : status_names[cell->cover.status].sv);

@@ -144,6 +144,16 @@ static enum outcome read_idempotency(struct api_call *call, const char *body, si
     return call->request_sha256 != NULL ? OK : TOO_LARGE;
 }
 
+/* Accept: text/csv asks for the same as ?format=csv, where there is one. */
+static void ask_for_csv(struct api_call *call)
+{
+    struct call *c = &call->call;
+    const char *accept = call->request.headers.accept;
+    int format = (c->route->flags & ROUTE_CSV) != 0 ? query_index(c->route, "format") : -1;
+    if (format >= 0 && c->query[format] == NULL && accept != NULL && strncasecmp(accept, "text/csv", 8) == 0)
+        c->query[format] = "csv";
+}
+
 /* Actor, permission, input: what comes before any handler. db is inside a read transaction. */
 static enum outcome admit(struct api_call *call, struct db *db, const char *body, size_t length)
 {
@@ -154,6 +164,7 @@ static enum outcome admit(struct api_call *call, struct db *db, const char *body
     enum outcome outcome = query_read(c->route, call->request.query, &c->arena, &c->violations, c->query);
     if (outcome != OK)
         return outcome == INVALID ? call_refuse(c, PROBLEM_INVALID_FIELDS) : outcome;
+    ask_for_csv(call);
     TRY(read_idempotency(call, body, length));
     TRY(decode_body(call, body, length));
     return c->route->admit != NULL ? c->route->admit(c) : OK;
