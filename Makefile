@@ -31,7 +31,7 @@ archives = $(foreach layer,$(1),$(BUILD)/$(layer).a)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 up_to = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call up_to,$(1),$(wordlist 2,$(words $(2)),$(2))))
 
-.PHONY: all run check check-full bench format install clean tools
+.PHONY: all run check check-full bench format install clean
 all: $(BUILD)/fordela
 
 include src/build.mk   # generated sources: migrations, reference data, static files
@@ -55,6 +55,16 @@ $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 $(BUILD)/fordela: $(BUILD)/obj/main.o $(call archives,$(LAYERS))
 	@$(CC) $(LDFLAGS) -o $@ $(BUILD)/obj/main.o -Wl,--start-group $(call archives,$(call reverse,$(LAYERS))) -Wl,--end-group $(LIBS)
 	@echo "built $@ $(VERSION)"
+
+run:
+	@sh src/packages.sh build
+	@$(MAKE) --no-print-directory all
+	@sh src/run.sh $(BUILD)/fordela
+
+# Files as a Debian package would place them.
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 $(BUILD)/fordela $(DESTDIR)$(PREFIX)/bin/fordela
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -15,3 +15,9 @@ UNIT_TESTS := $(foreach layer,$(LAYERS),$(UNIT_$(layer)))
 .PHONY: unit
 unit: $(UNIT_TESTS)
 	@for test in $(UNIT_TESTS); do $$test || exit 1; done
+
+# The gate. Packages first, then everything built with warnings as errors.
+check:
+	@sh src/packages.sh check
+	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS)
+	@sh tests/check.sh $(BUILD)

@@ -1,0 +1,63 @@
+#!/bin/sh
+# The gate: runs each step, keeps its output in a file, counts what it says, ends with one line "N passed, N failed".
+# usage: tests/check.sh BUILD_FOLDER [full]
+set -u
+build=$1
+mode=${2:-}
+logs=$build/check
+mkdir -p "$logs"
+passed=0
+failed=0
+
+# What a step's output says: "N passed, N failed" lines, or cmocka's; a step without counts is one test.
+count() {
+    awk -v status="$2" '
+        /^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3; counted = 1 }
+        /^\[  PASSED  \] [0-9]+ test/ { passed += $4; counted = 1 }
+        /^\[  FAILED  \] [0-9]+ test/ { failed += $4; counted = 1 }
+        END {
+            if (!counted) { passed = status == 0; failed = status != 0 }
+            if (counted && status != 0 && failed == 0) failed = 1
+            print passed + 0, failed + 0
+        }' "$1"
+}
+
+step() {
+    name=$1
+    shift
+    log=$logs/$(echo "$name" | tr ' /' '__').log
+    start=$(date +%s)
+    "$@" > "$log" 2>&1
+    status=$?
+    set -- $(count "$log" $status)
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    printf '%-44s %5d passed %3d failed %4d s\n' "$name" "$1" "$2" $(($(date +%s) - start))
+    if [ "$2" -gt 0 ] || [ $status -ne 0 ]; then
+        echo "--- $log, its end:"
+        tail -n 40 "$log"
+        echo "---"
+    fi
+}
+
+binary=$build/fordela
+step "format" sh tests/checks/format.sh
+step "layers" sh tests/checks/layers.sh
+for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
+    step "unit ${test#"$build"/tests/unit/}" "$test"
+done
+for test in $(find "$build/tests/unit/store" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
+    step "PostgreSQL ${test#"$build"/tests/unit/}" tests/postgresql.sh "$test"
+done
+step "worked cases" node tests/cases/run.mjs "$binary"
+for script in tests/transport/*.mjs; do
+    case $script in */lib*.mjs) continue ;; esac
+    [ -e "$script" ] && step "transport $(basename "$script" .mjs)" node "$script" "$binary"
+done
+[ -x tests/api/run.sh ] && step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite
+[ -x tests/api/run.sh ] && step "scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$binary" postgresql
+[ -x tests/browser/run.sh ] && step "browser" tests/browser/run.sh "$binary"
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
