@@ -8,7 +8,7 @@
 /** @typedef {{ code: string, name: string, x: number, y: number }} Node */
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box */
 /** @typedef {{ code: string, text: string, x: number, y: number, anchor: "start" | "middle" | "end", box: Box }} Label */
-/** @typedef {{ from: string, to: string, quantity: number, width: number, stroke: string, head: string, middle: { x: number, y: number } }} Arc */
+/** @typedef {{ from: string, to: string, quantity: number, width: number, stroke: string, head: string, points: { x: number, y: number }[] }} Arc */
 
 const KM_PER_DEGREE_LATITUDE = 111.2;
 const KM_PER_DEGREE_LONGITUDE = 111.32;
@@ -133,7 +133,7 @@ export function placeLabels(nodes, frame, obstacles = []) {
       const collision =
         sum(labels.map((other) => overlap(label.box, other.box))) +
         sum(dots.map((dot, other) => (other === at ? 0 : 2 * overlap(label.box, dot))));
-      const cost = 40 * collision + outside(label.box, frame) * 60 + covered(label.box, obstacles) * 25 + rank * 4;
+      const cost = 40 * collision + outside(label.box, frame) * 150 + covered(label.box, obstacles) * 60 + rank * 4;
       if (!best || cost < best.cost) best = { label, cost, collision };
     });
     const chosen = /** @type {{ label: Label, cost: number, collision: number } | null} */ (best);
@@ -158,8 +158,8 @@ function makeLabel(node, dx, dy, anchor, { radius, fontSize }) {
   return { code: node.code, text: node.name, x, y, anchor, box: { left, top: y - fontSize * 0.8, width, height: fontSize } };
 }
 
-/** Estimated width of a text in a plain sans serif. @param {string} text @param {number} fontSize */
-export const textWidth = (text, fontSize) => text.length * fontSize * 0.56 + 2;
+/** Estimated width of a text in a bold sans serif, rather too wide than too narrow. @param {string} text @param {number} fontSize */
+export const textWidth = (text, fontSize) => text.length * fontSize * 0.62 + 2;
 
 /** @param {number[]} values */
 const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -224,7 +224,7 @@ export function drawArcs(lanes, nodes, style) {
 
 /**
  * @param {Node} from @param {Node} to @param {number} width @param {number} radius
- * @returns {{ stroke: string, head: string, middle: { x: number, y: number } }}
+ * @returns {{ stroke: string, head: string, points: { x: number, y: number }[] }} points: some on the way, for labels to avoid
  */
 function arcPaths(from, to, width, radius) {
   const dx = to.x - from.x;
@@ -242,12 +242,15 @@ function arcPaths(from, to, width, radius) {
   return {
     stroke: `M${round(start.x)} ${round(start.y)}Q${round(control.x)} ${round(control.y)} ${round(base.x)} ${round(base.y)}`,
     head: `M${round(tip.x)} ${round(tip.y)}L${wing(1)}L${wing(-1)}Z`,
-    middle: {
-      x: start.x / 4 + control.x / 2 + base.x / 4,
-      y: start.y / 4 + control.y / 2 + base.y / 4,
-    },
+    points: [0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1].map((part) => onCurve(start, control, tip, part)),
   };
 }
+
+/** A point of a quadratic curve. @param {{x: number, y: number}} from @param {{x: number, y: number}} control @param {{x: number, y: number}} to @param {number} part  0 to 1 */
+const onCurve = (from, control, to, part) => ({
+  x: from.x * (1 - part) ** 2 + 2 * control.x * part * (1 - part) + to.x * part ** 2,
+  y: from.y * (1 - part) ** 2 + 2 * control.y * part * (1 - part) + to.y * part ** 2,
+});
 
 /** The point at a distance from one point on the way to another. @param {{x: number, y: number}} from @param {{x: number, y: number}} to @param {number} distance */
 function towards(from, to, distance) {
@@ -270,14 +273,15 @@ export function layoutFlow(seats, lines, options = {}) {
   const involved = new Set(lanes.flatMap((lane) => [lane.from, lane.to]));
   const shown = seats.length > (options.onlyInvolvedAbove ?? 60) ? seats.filter((seat) => involved.has(seat.code)) : seats;
   const many = shown.length > 24;
+  const narrow = width < 500;
   const radius = many ? 4.5 : 7;
   const fontSize = many ? 12 : 14;
-  const padding = { left: 70, right: 90, top: 28, bottom: 28 };
+  const padding = { left: narrow ? 56 : 96, right: narrow ? 64 : 100, top: 34, bottom: 40 };
   const fitted = fitNodes(projectSeats(shown), { width, padding, minimumHeight: 300, maximumHeight: shown.length > 60 ? 1100 : 680 });
   const nodes = spreadNodes(fitted.nodes, radius * 2 + (many ? 8 : 14), { width, height: fitted.height, margin: radius + 12 });
   const arcs = drawArcs(lanes, nodes, { radius, thinnest: 1.8, widest: many ? 9 : 12 });
   const order = [...nodes].sort((a, b) => Number(involved.has(b.code)) - Number(involved.has(a.code)));
-  const labels = placeLabels(order, { width, height: fitted.height, radius, fontSize }, arcs.map((arc) => arc.middle));
+  const labels = placeLabels(order, { width, height: fitted.height, radius, fontSize }, arcs.flatMap((arc) => arc.points));
   return { width, height: fitted.height, nodes, arcs, labels, radius, fontSize, involved, kmPerUnit: fitted.kmPerUnit };
 }
 
