@@ -16,6 +16,7 @@
 #include "api/reports.h"
 #include "api/review.h"
 #include "api/sign_in.h"
+#include "api/start.h"
 #include "api/trend.h"
 #include "api/users.h"
 
@@ -173,6 +174,8 @@ const struct route api_routes[] = {
     {METHOD_PUT, V1 "/session/language", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_session_language,
      .input = &language_input, .status = 204, .operation = "setLanguage", .summary = "Swedish or English"},
 
+    {METHOD_GET, V1 "/start", ACTION_SESSION_OWN, MODE_READ, .handler = api_start_tasks, .output = &start_output,
+     .status = 200, .operation = "getStart", .summary = "What do I have to do now?"},
     {METHOD_GET, V1 "/users/{user}", ACTION_USER_READ, MODE_READ, .handler = api_user_get, .output = &user_output,
      .status = 200, .flags = ROUTE_ETAG, .operation = "getUser", .summary = "One user"},
     {METHOD_PUT, V1 "/users/{user}", ACTION_USER_WRITE, MODE_WRITE, .handler = api_user_change,
