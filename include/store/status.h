@@ -1,8 +1,9 @@
 /* What a report means: rate of use, usable stock, questions. Derived from the reports of the last weeks by the rules of
  * core/cover.h, kept in ppe_status so that nobody has to look at history to show or compute from it.
  *
- * The history of a week is the municipality's STATUS_WEEKS latest reports up to it. Changing a report therefore also
- * changes the rows of up to STATUS_WEEKS - 1 later reports. */
+ * The history of a week is the municipality's STATUS_WEEKS latest reports up to it. Changing a report therefore changes
+ * the rates of the STATUS_WEEKS - 1 reports after it, and the trends of as many again, which show those rates' covers.
+ */
 #ifndef FORDELA_STORE_STATUS_H
 #define FORDELA_STORE_STATUS_H
 
@@ -15,7 +16,7 @@
 #include "store/db.h"
 #include "store/reports.h"
 
-enum { STATUS_WEEKS = 8 };
+enum { STATUS_WEEKS = 8, STATUS_LATER_WEEKS = 2 * (STATUS_WEEKS - 1) };
 
 /* A row of ppe_status. */
 struct status {
@@ -57,7 +58,8 @@ struct status_history {
     size_t count;
 };
 
-/* Reads the lines of the STATUS_WEEKS - 1 reports before the week and of the STATUS_WEEKS from it on: one range scan.
+/* Reads the lines of the STATUS_WEEKS - 1 reports before the week, of the week's own and of STATUS_LATER_WEEKS after it
+ * in one statement.
  * NOT_FOUND outside the scope. */
 MUST_USE enum outcome store_status_history(struct scope scope, struct db *db, const char *municipality,
                                            const char *week, struct arena *arena, struct status_history *ret_history);

@@ -113,9 +113,10 @@ enum outcome store_status_history(struct scope scope, struct db *db, const char 
     if (!scope_covers_area(&scope, municipality))
         return NOT_FOUND;
     AUTO_ROWS rows = {0};
-    TRY(db_query(db, &status_history,
-                 DB_VALUES(db_text(municipality), db_text(week), db_int(STATUS_WEEKS - 1), db_int(STATUS_WEEKS)),
-                 &rows));
+    TRY(db_query(
+        db, &status_history,
+        DB_VALUES(db_text(municipality), db_text(week), db_int(STATUS_WEEKS - 1), db_int(1 + STATUS_LATER_WEEKS)),
+        &rows));
     struct status_history history = {0};
     for (bool more;;) {
         TRY(db_next(&rows, &more));
