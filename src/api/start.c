@@ -51,7 +51,7 @@ struct looking {
     struct start *start;
     int64_t report_monday;
     struct report_window window; /* of the week asked for */
-    char county[AREA_CHARS + 1];
+    const char *county;
 };
 
 static void add_task(struct looking *looking, struct task task)
@@ -159,8 +159,7 @@ static enum outcome acute(struct call *c, struct looking *looking)
     if (acute_count > 0)
         add_task(looking, (struct task){.code = "acute_articles",
                                         .week = looking->start->report_week,
-                                        .object = own ? arena_text(&c->arena, c->actor.standing.area)
-                                                      : arena_text(&c->arena, looking->county),
+                                        .object = own ? c->actor.standing.area : looking->county,
                                         .count = maybe_known(acute_count),
                                         .link = arena_printf(&c->arena, "/lagesbild?lan=%s", looking->county)});
     return OK;
@@ -247,10 +246,11 @@ static enum outcome users(struct call *c, struct looking *looking)
 enum outcome api_start_tasks(struct call *c)
 {
     char week[WEEK_CHARS + 1], report_week[WEEK_CHARS + 1];
-    struct looking looking = {.county = {c->actor.standing.area[0], c->actor.standing.area[1]}};
+    struct looking looking = {.county = arena_copy(&c->arena, c->actor.standing.area, 2)};
     struct policy policy;
     struct start *start = looking.start = ARENA_NEW(&c->arena, struct start);
-    if (start == NULL || (start->tasks = ARENA_ARRAY(&c->arena, TASKS_MAX, struct task)) == NULL)
+    if (looking.county == NULL || start == NULL ||
+        (start->tasks = ARENA_ARRAY(&c->arena, TASKS_MAX, struct task)) == NULL)
         return TOO_LARGE;
     TRY(policy_today(c, looking.county, &policy));
     looking.report_monday = report_week_due(c->now, policy.due_hours);

@@ -12,22 +12,24 @@ static const int thousands[DEMO_MUNICIPALITIES] = {9, 18, 25, 99, 18, 19, 56};
 static const struct {
     const char *code;
     int use_per_thousand; /* units a week at the height of the wave */
+    int plenty;           /* per cent of the usual stock when the spring began: what was scarce everywhere */
     bool expires;
 } articles[DEMO_ARTICLES] = {
-    {"FFP2", 8, true},        {"FFP3", 2, true},         {"FORKL-KORT", 90, false}, {"FORKL-LANG", 25, false},
-    {"GLASOGON", 1, false},   {"HANDDESINF", 4, true},   {"HANDSKE-L", 160, false}, {"HANDSKE-M", 220, false},
-    {"HANDSKE-S", 60, false}, {"HANDSKE-XL", 30, false}, {"IIR", 60, true},         {"OVERALL", 1, false},
-    {"PROVTAGN", 3, true},    {"VISIR", 4, false},       {"YTDESINF", 3, false},
+    {"FFP2", 8, 60, true},          {"FFP3", 2, 80, true},          {"FORKL-KORT", 90, 105, false},
+    {"FORKL-LANG", 25, 50, false},  {"GLASOGON", 1, 90, false},     {"HANDDESINF", 4, 70, true},
+    {"HANDSKE-L", 160, 120, false}, {"HANDSKE-M", 220, 115, false}, {"HANDSKE-S", 60, 110, false},
+    {"HANDSKE-XL", 30, 120, false}, {"IIR", 60, 85, true},          {"OVERALL", 1, 75, false},
+    {"PROVTAGN", 3, 90, true},      {"VISIR", 4, 65, false},        {"YTDESINF", 3, 100, false},
 };
 
 /* The wave: per cent of the height in each week. */
 static const int wave[DEMO_WEEKS] = {20, 20, 25, 40, 60, 80, 95, 100, 100, 95};
 
 /* Days of stock at the height's use when the spring began, by municipality. */
-static const int first_days[DEMO_MUNICIPALITIES] = {14, 26, 21, 38, 11, 24, 52};
+static const int first_days[DEMO_MUNICIPALITIES] = {26, 21, 18, 31, 23, 18, 38};
 
 /* What suppliers delivered, in per cent of the week's use. */
-static const int supply[DEMO_MUNICIPALITIES] = {74, 88, 84, 97, 66, 82, 104};
+static const int supply[DEMO_MUNICIPALITIES] = {82, 86, 84, 96, 78, 80, 103};
 
 /* A fixed scatter of 0 to 99, so that no two rows look alike. */
 static int scatter(int municipality, int article, int week)
@@ -59,7 +61,8 @@ static int64_t use_of(int municipality, int article, int week)
 static void stock_of(int municipality, int article, int week, int64_t *ret_stock, int64_t *ret_received)
 {
     int64_t full = (int64_t)thousands[municipality] * articles[article].use_per_thousand;
-    int64_t stock = full * first_days[municipality] * (70 + scatter(municipality, article, 90) * 6 / 10) / 700;
+    int64_t stock = full * first_days[municipality] * articles[article].plenty / 100 *
+                    (70 + scatter(municipality, article, 90) * 6 / 10) / 700;
     int64_t received = 0;
     for (int w = 0; w <= week; w++) {
         int64_t use = use_of(municipality, article, w);
