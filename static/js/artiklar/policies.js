@@ -13,12 +13,13 @@ import { Button, Checkbox, Dialog, Empty, ErrorSummary, Loading, Problem, TextFi
 const PREFIX = "policy-";
 
 /** The settings by heading: name and how it is written. */
-const SETTINGS = /** @type {const} */ ([
+/** @type {[string, [string, string][]][]} */
+const SETTINGS = [
   ["limits", [["acute_below_days", "days"], ["red_below_days", "days"], ["yellow_below_days", "days"], ["grey_after_days", "days"]]],
   ["times", [["due_hours", "hours"], ["lock_hours", "hours"]]],
   ["redistribution", [["target_days", "days"], ["safety_days", "days"], ["minimum_packs_per_lane", ""], ["minimum_gain_days", "days"],
     ["maximum_counterparties", ""], ["stability_weeks", ""]]],
-]);
+];
 const NUMBERS = SETTINGS.flatMap(([, settings]) => settings.map(([name]) => name));
 
 /** @param {number} value @param {string} unit */

@@ -1,0 +1,84 @@
+/**
+ * Chromium, signed-in pages, and what every page is held to: no axe violation, no message in the console, nothing wider than
+ * the screen.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { tool } from "./tools.mjs";
+
+const { chromium } = tool("playwright-core");
+const AXE = readFileSync(tool.resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
+
+export const facts = JSON.parse(process.env.FORDELA_FACTS ?? "{}");
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+
+/**
+ * A new page, signed in with the session that the gate has opened for that person.
+ * @param {any} browser
+ * @param {string | null} who such as "county_board/decider"; null for nobody
+ * @param {{ language?: "sv" | "en" }} [options]
+ */
+export async function openPage(browser, who, { language = "sv" } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  if (who !== null) {
+    const person = facts.who[who];
+    assert.ok(person, `the demo has nobody who is ${who}`);
+    const [name, value] = person.cookie.split("=");
+    await context.addCookies([{ name, value, url: facts.url, httpOnly: true, sameSite: "Strict" }]);
+  }
+  await context.addInitScript(([lang, signedIn]) => {
+    if (localStorage.getItem("fordela.language") === null) localStorage.setItem("fordela.language", lang);
+    if (signedIn) localStorage.setItem("fordela.signed_in", "1");
+  }, [language, who !== null]);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.stack ?? error}`));
+  return { page, complaints, close: () => context.close() };
+}
+
+/** The page has drawn itself and has nothing left to fetch. @param {any} page */
+export async function settled(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.ready === "true" && !document.querySelector(".loading"));
+  await page.waitForLoadState("networkidle");
+}
+
+/** @param {any} page @param {string} path */
+export async function visit(page, path) {
+  await page.goto(facts.url + path);
+  await settled(page);
+}
+
+/** @param {any} page */
+async function loadAxe(page) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE); // not a <script>: the page's CSP stands
+}
+
+/**
+ * axe over the whole page.
+ * @param {any} page
+ * @param {string} label
+ * @param {string[] | null} [rules] only these
+ */
+export async function axe(page, label, rules = null) {
+  await loadAxe(page);
+  const found = await page.evaluate(async ([tags, only]) => {
+    const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: tags };
+    const result = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
+    return result.violations.map((violation) => `${violation.id} (${violation.nodes.length}): ${violation.nodes[0].html.slice(0, 200)} – ${violation.nodes[0].failureSummary}`);
+  }, [TAGS, rules]);
+  assert.deepEqual(found, [], label);
+}
+
+/** Nothing makes the page wider than its screen. @param {any} page @param {string} label */
+export async function fits(page, label) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${label}: the page is ${wide} px wider than the screen`);
+}

@@ -1,0 +1,128 @@
+/**
+ * A real server with the demo on a temporary database and a free port, and people to sign in as.
+ */
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const START_MS = 30_000;
+
+/** The county of the demo, and one without a single report. */
+export const DEMO_COUNTY = "22";
+export const EMPTY_COUNTY = "23";
+const EMPTY_PASSWORD = "tomt-lan-utan-rapporter";
+
+/**
+ * Waits for the one line that serve prints when it is ready.
+ * @param {import("node:child_process").ChildProcess} child
+ * @returns {Promise<string>} the address
+ */
+function addressOf(child) {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const timer = setTimeout(() => reject(new Error(`the server did not start: ${said}`)), START_MS);
+    child.stderr?.on("data", (text) => { said += text; });
+    child.stdout?.on("data", (text) => {
+      said += text;
+      const found = /https?:\/\/\S+/.exec(said);
+      if (!found) return;
+      clearTimeout(timer);
+      resolve(found[0].replace(/[/.]+$/, ""));
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the server ended with ${code}: ${said}`));
+    });
+  });
+}
+
+/**
+ * One call of the API.
+ * @param {string} url @param {string} method @param {string} route @param {unknown} [body] @param {string} [cookie]
+ */
+export async function api(url, method, route, body, cookie) {
+  const reply = await fetch(`${url}/api/v1${route}`, {
+    method,
+    headers: { Origin: url, ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(cookie ? { Cookie: cookie } : {}) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`${method} ${route}: ${reply.status} ${text}`);
+  return { data: text ? JSON.parse(text) : null, cookie: (reply.headers.get("set-cookie") ?? "").split(";")[0] };
+}
+
+/** @param {string} url @param {string} username @param {string} password */
+const signIn = (url, username, password) => api(url, "POST", "/session", { username, password });
+
+/**
+ * Signs everybody in once, to know who they are: { "county_board/decider": { username, password, cookie, session } }. The first
+ * of a kind and role stands for all.
+ */
+async function people(url, logins) {
+  const found = {};
+  for (const login of logins) {
+    const username = login.username ?? login.user;
+    const { data, cookie } = await signIn(url, username, login.password);
+    const name = `${data.organisation.kind}/${data.user.role}`;
+    found[name] ??= { username, password: login.password, cookie, session: data };
+  }
+  return found;
+}
+
+/** Users of a county where nothing has been reported, made by the operator's administrator. */
+async function addEmptyCounty(url, who) {
+  const operator = who["operator/administrator"];
+  if (!operator) return;
+  const organisations = (await api(url, "GET", "/organisations?limit=500", undefined, operator.cookie)).data.items;
+  const board = organisations.find((item) => item.kind === "county_board" && item.area_code === EMPTY_COUNTY);
+  const municipality = organisations.find((item) => item.kind === "municipality" && item.area_code.startsWith(EMPTY_COUNTY));
+  for (const [organisation, role] of [[board, "administrator"], [municipality, "administrator"]]) {
+    const username = `tom.${organisation.code.toLowerCase()}`;
+    await api(url, "POST", `/organisations/${organisation.code}/users`, {
+      username, display_name: "Tom Provsson", email: "", role, language: "sv", password: EMPTY_PASSWORD,
+    }, operator.cookie);
+    const { data, cookie } = await signIn(url, username, EMPTY_PASSWORD);
+    who[`empty/${organisation.kind}`] = { username, password: EMPTY_PASSWORD, cookie, session: data };
+  }
+}
+
+/** A computed proposal, so that the page of one has something to show. */
+async function addProposal(url, who) {
+  const board = who["county_board/decider"] ?? who["county_board/administrator"];
+  return (await api(url, "POST", `/counties/${DEMO_COUNTY}/proposals`, { articles: [] }, board.cookie)).data.proposal_id;
+}
+
+/**
+ * @param {string} binary
+ * @returns {Promise<{ facts: { url: string, who: Record<string, any>, proposal: string }, stop: () => Promise<void> }>}
+ */
+export async function startInstance(binary) {
+  const folder = await mkdtemp(path.join(tmpdir(), "fordela-browser-"));
+  const database = path.join(folder, "demo.db");
+  await run(binary, ["migrate", "--database", database]);
+  const { stdout } = await run(binary, ["demo", "load", "--json", "--database", database], { maxBuffer: 1 << 24 });
+  const demo = JSON.parse(stdout);
+  const asOf = demo.as_of ? ["--as-of", demo.as_of] : [];
+  const child = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0", ...asOf], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => { child.once("exit", resolve); });
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const url = await addressOf(child);
+    child.stdout?.resume();
+    child.stderr?.resume();
+    const who = await people(url, demo.users ?? demo.logins ?? demo);
+    await addEmptyCounty(url, who);
+    const proposal = await addProposal(url, who);
+    return { facts: { url, who, proposal }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

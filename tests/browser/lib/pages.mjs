@@ -1,0 +1,65 @@
+/**
+ * Every page, who looks at it, and the states that it is tested in. A new page is one row here.
+ */
+import { facts } from "./browser.mjs";
+
+/**
+ * @typedef {object} Row
+ * @property {string} path
+ * @property {string | null} who when filled; null: nobody
+ * @property {string | null} [empty] who sees it empty; left out where a page has no empty state
+ * @property {RegExp | null} [broken] which calls fail in the error state; null: the page makes none
+ * @property {[string, (page: any) => Promise<void>][]} [more] further states: what is done on the filled page
+ */
+
+const EVERYTHING_BUT_THE_FRAME = /\/api\/v1\/(?!instance|session)/;
+const THE_FRAME = /\/api\/v1\/instance/;
+
+/** @returns {Row[]} */
+export const PAGES = () => [
+  { path: "/login", who: null, broken: THE_FRAME, more: [["nothing filled in", async (page) => {
+    await page.click("form button[type=submit]");
+    await page.waitForSelector(".ds-error-summary");
+  }]] },
+  { path: "/start", who: "municipality/reporter", empty: "empty/municipality" },
+  { path: "/start", who: "county_board/decider", empty: "empty/county_board" },
+  { path: "/rapport", who: "municipality/reporter", empty: "empty/municipality" },
+  { path: "/rapport?kommun=2281", who: "county_board/decider" },
+  { path: "/lagesbild", who: "county_board/decider", empty: "empty/county_board" },
+  { path: "/forslag", who: "county_board/decider", empty: "empty/county_board" },
+  { path: `/forslag?id=${facts.proposal}`, who: "county_board/decider" },
+  { path: `/forslag?id=${facts.proposal}`, who: "municipality/reporter" },
+  { path: "/artiklar", who: "county_board/decider", empty: "empty/county_board", more: [
+    ["form with faults", async (page) => {
+      await page.click(".page-actions button");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+    ["versions", async (page) => {
+      await page.keyboard.press("Escape");
+      await page.click("tbody .row-actions button");
+      await page.waitForSelector("dialog table");
+    }],
+  ] },
+  { path: "/anvandare", who: "county_board/administrator", empty: "empty/county_board", more: [
+    ["form with faults", async (page) => {
+      await page.click(".page-actions button");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+  ] },
+  { path: "/logg", who: "county_board/administrator", empty: "empty/county_board", more: [
+    ["a change open", async (page) => {
+      if (await page.locator("tbody details summary").count()) await page.locator("tbody details summary").first().click();
+    }],
+  ] },
+  { path: "/konto", who: "municipality/reporter", broken: THE_FRAME, more: [["nothing filled in", async (page) => {
+    await page.click("form button[type=submit]");
+    await page.waitForSelector(".ds-error-summary");
+  }]] },
+  { path: "/hjalp", who: null, broken: THE_FRAME },
+  { path: "/tillganglighet", who: null, broken: THE_FRAME },
+];
+
+/** @param {Row} row */
+export const brokenCalls = (row) => row.broken ?? EVERYTHING_BUT_THE_FRAME;

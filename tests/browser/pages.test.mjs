@@ -1,0 +1,94 @@
+/**
+ * Every page x {Swedish, English} x {1280, 320 px} x {light, dark, forced colours} x {filled, empty, failing}: no axe violation,
+ * nothing wider than the screen, a clean console. Language, width and colours change on the page as it stands, without reload,
+ * which is also how people change them.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, fits, launch, openPage, settled, visit } from "./lib/browser.mjs";
+import { PAGES, brokenCalls } from "./lib/pages.mjs";
+
+/** Colours change nothing but colours: the other rules need not run again. */
+const SCHEMES = [
+  ["light", { colorScheme: "light", forcedColors: "none" }, null],
+  ["dark", { colorScheme: "dark", forcedColors: "none" }, ["color-contrast", "link-in-text-block"]],
+  ["forced", { colorScheme: "light", forcedColors: "active" }, ["color-contrast", "link-in-text-block"]],
+];
+
+let browser;
+before(async () => { browser = await launch(); });
+after(async () => { await browser?.close(); });
+
+/** @param {any} page */
+async function switchLanguage(page, lang) {
+  if ((await page.evaluate(() => document.documentElement.lang)) === lang) return;
+  // A modal dialog covers the header's button; the click of a script is the same event.
+  await page.evaluate((wanted) => /** @type {HTMLElement} */ (document.querySelector(`.header button[lang=${wanted}]`)).click(), lang);
+  await page.waitForFunction((wanted) => document.documentElement.lang === wanted, lang);
+  await settled(page);
+}
+
+/** @param {any} page @param {string} state */
+async function allSides(page, state) {
+  for (const lang of ["sv", "en"]) {
+    await switchLanguage(page, lang);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
+      await settled(page);
+      await fits(page, `${state}, ${lang}, ${width}`);
+      for (const [scheme, media, rules] of SCHEMES) {
+        await page.emulateMedia(media);
+        await axe(page, `${state}, ${lang}, ${width}, ${scheme}`, rules);
+      }
+      await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await switchLanguage(page, "sv");
+}
+
+/** Text keys that have no text show themselves. @param {any} page @param {string} state */
+async function noBareKeys(page, state) {
+  const bare = await page.evaluate(() => (document.body.innerText.match(/\b(?:[a-z_]+\.)+[a-z_]+_[a-z_]+\b|\bundefined\b|\bNaN\b|\[object Object\]/g) ?? []));
+  assert.deepEqual(bare, [], `${state}: text that nobody should see`);
+}
+
+for (const row of PAGES()) {
+  test(`${row.path} as ${row.who ?? "nobody"}: filled`, async () => {
+    const { page, complaints, close } = await openPage(browser, row.who);
+    await visit(page, row.path);
+    await allSides(page, "filled");
+    await noBareKeys(page, "filled");
+    for (const [name, act] of row.more ?? []) {
+      await act(page);
+      await allSides(page, name);
+    }
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  if (row.empty) {
+    test(`${row.path} as ${row.empty}: empty`, async () => {
+      const { page, complaints, close } = await openPage(browser, row.empty);
+      await visit(page, row.path);
+      await allSides(page, "empty");
+      await noBareKeys(page, "empty");
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  }
+
+  test(`${row.path} as ${row.who ?? "nobody"}: the server fails`, async () => {
+    const { page, complaints, close } = await openPage(browser, row.who);
+    await page.route(brokenCalls(row), (route) => route.fulfill({
+      status: 500, contentType: "application/problem+json",
+      body: JSON.stringify({ type: "about:blank", title: "Fel", status: 500, detail: "Fel", code: "broken", trace_id: "0af7" }),
+    }));
+    await visit(page, row.path);
+    await page.waitForSelector("[role=alert]");
+    await allSides(page, "failing");
+    // The browser itself notes the answers that we made fail; nothing else may be said.
+    assert.deepEqual(complaints.filter((text) => !/status of 500/.test(text)), []);
+    await close();
+  });
+}
