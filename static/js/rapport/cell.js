@@ -59,7 +59,7 @@ export function CountInput({ report, line, cellKey: key, place, hint = false, la
       ${label ?? fieldName(field, report.form.week)}${line && html`<span class="ds-sr-only">, ${cellName(report, key).split(", ").slice(1).join(", ")}</span>`}
     </label>
     <input class="ds-input rp-count" id=${id} type="text" inputmode="numeric" autocomplete="off" spellcheck=${false}
-      enterkeyhint="next" maxlength="200" data-place=${place} data-key=${key}
+      enterkeyhint="next" maxlength="100" data-place=${place} data-key=${key}
       value=${focused.value ? text : grouped(text)}
       aria-invalid=${fault ? "true" : undefined} aria-describedby=${described || undefined}
       onInput=${(/** @type {any} */ event) => report.type(key, event.currentTarget.value)}
@@ -89,7 +89,7 @@ export function DetailField({ report, cellKey: key, type, label }) {
   }
   return html`<div class=${`rp-detail-field rp-${type}`}>
     <label class="rp-label" for=${id}>${label ?? fieldName(splitKey(key).field, report.form.week)}</label>
-    <input class="ds-input" id=${id} type=${type === "date" ? "date" : "text"} value=${text} maxlength="200" autocomplete="off"
+    <input class="ds-input" id=${id} type=${type === "date" ? "date" : "text"} value=${text} maxlength=${key.endsWith(".lot_name") ? 40 : 80} autocomplete="off"
       aria-invalid=${fault ? "true" : undefined} aria-describedby=${fault ? `${id}-fault` : undefined}
       onInput=${(/** @type {any} */ event) => report.type(key, event.currentTarget.value)} onBlur=${() => text !== "" && report.visit([key])} />
     <${FaultMessage} report=${report} cellKey=${key} />

@@ -19,6 +19,9 @@ function headings(report) {
   return Object.fromEntries(MAIN_FIELDS.map((field) => [field, [...more[field], field, fieldName(field, report.form.week)]]));
 }
 
+/** A cell holds one short line, as an input does: at most 100 letters, which is at most 200 bytes. @param {string} text */
+const oneLine = (text) => text.replace(/[\u0000-\u001f\u007f]+/g, " ").trim().slice(0, 100);
+
 /**
  * Takes clipboard text into the report, from the given cell on. One value alone is left to the browser.
  * @param {Report} report
@@ -37,7 +40,7 @@ export function paste(report, text, key) {
   };
   const plan = planPaste(table, grid, { row: report.lines.findIndex((line) => line.article === article), field });
   if (plan.cells.length === 0) return { message: t("report.paste.nothing"), firstFault: null };
-  const changes = Object.fromEntries(plan.cells.map((cell) => [cellKey(cell.code, cell.field), cell.text.slice(0, 190)]));
+  const changes = Object.fromEntries(plan.cells.map((cell) => [cellKey(cell.code, cell.field), oneLine(cell.text)]));
   report.changeMany("paste", changes);
   report.visit(Object.keys(changes));
   const faults = Object.keys(changes).filter((one) => faultOf(one, changes[one], "count") !== null);

@@ -23,7 +23,7 @@ export function CoverFacts({ cover, guess = false, runs_out_on: runsOut, wasted,
       ? html`<span class="status status-grey"><${StatusSymbol} status="grey" /> ${t("cover.unknown")}</span>`
       : html`<${CoverTag} cover=${cover} />`}
     ${guess && html`<span class="rp-small">${t("report.cover.estimate")}</span>`}
-    ${runsOut && html`<span class="rp-small">${t("report.cover.runs_out", { date: date(runsOut) })}</span>`}
+    ${runsOut && (cover.days ?? 0) < 100 && html`<span class="rp-small">${t("report.cover.runs_out", { date: date(runsOut) })}</span>`}
     ${wasted > 0 && html`<span class="rp-small">${t("report.cover.wasted", { count: countText(wasted, line) })}</span>`}
   </div>`;
 }

@@ -8,7 +8,7 @@ import { Grid } from "./grid.js";
 import { Conflicts, SaveState, TakenNotice } from "./saving.js";
 import { discardDraft, sendReport, sendUnchanged } from "./server.js";
 import { Submit } from "./submit.js";
-import { KeyHelp, Tools } from "./tools.js";
+import { KeyHelp, Progress, Tools } from "./tools.js";
 import { faultText, goToCell, inputId, when } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
@@ -105,7 +105,10 @@ export function Editor({ report, recovered, onSent, onReload, onClose }) {
     <${Situation} report=${report} />
     <${Submit} report=${report} send=${send} onSent=${onSent} onStale=${() => onReload(t("report.errors.stale"))}
       onCancel=${report.keeper.etag || report.sent ? leave : null} />
-    <div class="rp-bar no-print"><${SaveState} report=${report} onSignIn=${() => report.keeper.resume()} /></div>
+    <div class="rp-bar no-print">
+      <${SaveState} report=${report} onSignIn=${() => report.keeper.resume()} />
+      <${Progress} report=${report} />
+    </div>
     ${discarding.value && html`<${Dialog} title=${t("report.submit.discard_title")} onClose=${() => { discarding.value = false; }}>
       <p class="ds-paragraph">${t("report.submit.discard_text")}</p>
       <div class="actions">

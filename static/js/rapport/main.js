@@ -19,6 +19,7 @@ import { draftTransport, loadForm } from "./server.js";
 import { StateLine } from "./state.js";
 import { Report } from "./store.js";
 import { ReportView } from "./view.js";
+import { dayAndTime } from "./words.js";
 
 /** Name of this page load among the tabs of the browser. */
 const writer = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -62,7 +63,7 @@ const mayReview = (form) =>
 
 /** Nothing was sent in: said plainly to those who cannot write it. @param {{ form: any }} props */
 const NotSent = ({ form }) => html`<${Empty} title=${t("report.view.missing_title", { week: weekName(form.week) })}>
-  <p>${t(form.state === "draft" ? "report.view.draft_text" : "report.view.missing_text", { municipality: form.municipality.name, time: form.due_at.slice(0, 10) })}</p>
+  <p>${t(form.state === "draft" ? "report.view.draft_text" : "report.view.missing_text", { municipality: form.municipality.name, time: dayAndTime(form.due_at) })}</p>
 <//>`;
 
 /** @param {{ form: any, onReload: (message: string) => void }} props */

@@ -1,9 +1,9 @@
 /** The receipt: what was received when, how long each article lasts, what happens next. */
 import { html, useEffect, useRef } from "../../vendor/preact.js";
-import { moment, week as weekName } from "../lib/format.js";
+import { week as weekName } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { CoverFacts } from "./cover.js";
-import { nameOf } from "./words.js";
+import { dayAndTime, nameOf } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -18,7 +18,7 @@ export function Receipt({ report, receipt, onView }) {
   return html`<section class="rp-receipt">
     <div class="ds-alert" data-color="success">
       <h2 class="ds-heading" data-size="sm" tabindex="-1" ref=${title}>${t("report.receipt.title", { week: weekName(receipt.week) })}</h2>
-      <p>${t("report.receipt.text", { time: moment(receipt.submitted_at), revision: String(receipt.revision) })}
+      <p>${t("report.receipt.text", { time: dayAndTime(receipt.submitted_at), revision: String(receipt.revision) })}
         ${" "}${t(receipt.late ? "report.receipt.late" : "report.receipt.on_time")}</p>
     </div>
     <h3 class="ds-heading" data-size="xs">${t("report.receipt.next")}</h3>
@@ -26,7 +26,7 @@ export function Receipt({ report, receipt, onView }) {
       ${acute > 0 && html`<li><strong>${t("report.receipt.next_acute", { n: acute })}</strong></li>`}
       <li>${t("report.receipt.next_seen")}</li>
       <li>${t("report.receipt.next_review")}</li>
-      ${!form.needs_reason && html`<li>${t("report.receipt.next_change", { time: moment(form.lock_at) })}</li>`}
+      ${!form.needs_reason && html`<li>${t("report.receipt.next_change", { time: dayAndTime(form.lock_at) })}</li>`}
     </ul>
     <p class="rp-row-of-buttons rp-screen">
       <button type="button" class="ds-button" onClick=${onView}>${t("report.receipt.view")}</button>

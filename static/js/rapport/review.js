@@ -36,7 +36,7 @@ export function Review({ report, onDone }) {
     ${returning.value && html`<div class="ds-field">
       <label class="ds-label" for="review-reason">${t("report.review.reason")}</label>
       <p class="rp-help" id="review-help">${t("report.review.reason_help")}</p>
-      <textarea class="ds-input" id="review-reason" rows="3" maxlength="500" ref=${field} value=${reason.value}
+      <textarea class="ds-input" id="review-reason" rows="3" maxlength="400" ref=${field} value=${reason.value}
         aria-invalid=${missing.value ? "true" : undefined} aria-describedby=${missing.value ? "review-help review-fault" : "review-help"}
         onInput=${(/** @type {any} */ event) => { reason.value = event.currentTarget.value; }}></textarea>
       ${missing.value && html`<p class="rp-fault" id="review-fault">${t("report.review.reason_missing")}</p>`}

@@ -1,9 +1,9 @@
 /** Where the report stands, in one line, and what the county board said. */
 import { html } from "../../vendor/preact.js";
-import { moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { instance } from "../lib/session.js";
 import { Alert } from "../lib/ui.js";
+import { dayAndTime } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -14,22 +14,24 @@ function deadline(form, canWrite) {
   const sent = form.state !== "missing" && form.state !== "draft";
   if (!sent || form.state === "returned") {
     const over = Date.parse(instance.value?.now ?? "") > Date.parse(form.due_at);
-    return t(over ? "report.state.overdue" : "report.state.due", { time: moment(form.due_at) });
+    return t(over ? "report.state.overdue" : "report.state.due", { time: dayAndTime(form.due_at) });
   }
   if (!canWrite) return "";
-  return t(form.needs_reason ? "report.state.locked_text" : "report.state.lock", { time: moment(form.lock_at) });
+  return t(form.needs_reason ? "report.state.locked_text" : "report.state.lock", { time: dayAndTime(form.lock_at) });
 }
 
 /** @param {{ report: Report, editing: boolean, canWrite: boolean }} props */
 export function StateLine({ report, editing, canWrite }) {
   const { form } = report;
+  // somebody who has begun to write is no longer looking at a report that is not begun
+  const begun = editing && form.state === "missing" && report.derive("begun", () => Object.keys(report.texts.value).length > 0);
   const correcting = editing && report.sent !== null && form.state !== "returned";
   return html`<div class="rp-state">
     <p class="rp-state-line">
       <span class="ds-tag" data-color=${correcting ? "warning" : COLORS[/** @type {keyof typeof COLORS} */ (form.state)]}>
-        ${t(`report.state.${correcting ? "editing" : form.state}`)}</span>
+        ${t(`report.state.${correcting ? "editing" : begun ? "draft" : form.state}`)}</span>
       ${form.late && html` <span class="ds-tag" data-color="warning">${t("report.state.late")}</span>`}
-      ${form.submitted_at && html` <span>${t("report.state.by", { time: moment(form.submitted_at), name: form.submitted_by_name, revision: String(form.revision ?? 1) })}.</span>`}
+      ${form.submitted_at && html` <span>${t("report.state.by", { time: dayAndTime(form.submitted_at), name: form.submitted_by_name, revision: String(form.revision ?? 1) })}.</span>`}
       ${" "}<span>${deadline(form, canWrite)}</span>
     </p>
     ${form.state === "returned" && html`<${Alert} color="warning" title=${t("report.state.returned_title")}>

@@ -50,7 +50,7 @@ function Correction({ report, reasonMissing }) {
     ${needsReason && html`<div class="ds-field">
       <label class="ds-label" for="report-reason">${t("report.reason.label")}</label>
       <p class="rp-help" id="report-reason-help">${t("report.reason.help")}</p>
-      <textarea class="ds-input" id="report-reason" rows="2" maxlength="500" value=${report.reason.value}
+      <textarea class="ds-input" id="report-reason" rows="2" maxlength="400" value=${report.reason.value}
         aria-invalid=${reasonMissing ? "true" : undefined}
         aria-describedby=${`report-reason-help${reasonMissing ? " report-reason-fault" : ""}`}
         onInput=${(/** @type {any} */ event) => { report.reason.value = event.currentTarget.value; }}></textarea>

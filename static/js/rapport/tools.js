@@ -33,6 +33,10 @@ function UnchangedDialog({ report, onClose, onYes }) {
   <//>`;
 }
 
+/** How many articles have all three numbers. @param {{ report: Report }} props */
+export const Progress = ({ report }) => html`<p class="rp-progress">
+  ${t("report.progress", { done: number(report.done.value), all: number(report.lines.length) })}</p>`;
+
 /** @param {{ report: Report, onUnchanged: () => void }} props */
 export function Tools({ report, onUnchanged }) {
   const asking = useSignal(false);
@@ -55,7 +59,6 @@ export function Tools({ report, onUnchanged }) {
       ${t("report.tools.unchanged", { week: weekName(previous) })}<//>`}
     <${Button} variant="tertiary" size="sm" onClick=${copy}>${t("report.tools.copy")}<//>
     ${undo && html`<${Button} variant="secondary" size="sm" onClick=${takeBack}>${t(`report.tools.undo_${undo.kind}`)}<//>`}
-    <span class="rp-progress">${t("report.progress", { done: number(report.done.value), all: number(report.lines.length) })}</span>
     ${asking.value && html`<${UnchangedDialog} report=${report} onClose=${() => { asking.value = false; }} onYes=${() => {
       asking.value = false;
       onUnchanged();

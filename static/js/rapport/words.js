@@ -1,5 +1,5 @@
 /** The report page's words: names of articles, fields and cells, packs beside pieces, week and question texts. */
-import { moment, number, packs, quantity, time, unit, week as weekName } from "../lib/format.js";
+import { date, moment, number, packs, quantity, time, unit, week as weekName } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { readCount, splitPacks } from "../lib/number.js";
 import { instance } from "../lib/session.js";
@@ -34,6 +34,7 @@ export function packsOf(text, line) {
   const count = readCount(text);
   if (count.kind !== "count" || line.pack_size <= 1) return "";
   const split = splitPacks(count.value, line.pack_size);
+  if (split.packs === 0 && split.rest > 0) return t("report.under_one_pack");
   const whole = t("report.packs", { packs: number(split.packs) });
   return split.rest === 0 ? whole : `${whole} + ${quantity(split.rest, line.unit)}`;
 }
@@ -51,6 +52,9 @@ export function when(at) {
   const day = moment(at).slice(0, 10);
   return day === instance.value?.today || day === moment(new Date().toISOString()).slice(0, 10) ? time(at) : moment(at);
 }
+
+/** "28 april 2020 kl. 12.00", for running text. @param {string | null} at */
+export const dayAndTime = (at) => (at ? t("report.day_and_time", { date: date(moment(at).slice(0, 10)), time: time(at) }) : "–");
 
 /** What is wrong with a cell, in words. @param {import("./fields.js").Fault & { message?: string }} fault */
 export function faultText(fault) {
