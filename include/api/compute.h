@@ -22,9 +22,7 @@ enum {
     COMPUTE_MAX_BODY_BYTES = 4 * 1024 * 1024,   /* over HTTP: a thousand places with all their distances */
     COMPUTE_MAX_INPUT_BYTES = 64 * 1024 * 1024, /* on the command line */
     COMPUTE_MAX_RESULT_BYTES = 16 * 1024 * 1024,
-    COMPUTE_ARENA_BYTES = 512 * 1024 * 1024, /* enough for any body within COMPUTE_MAX_BODY_BYTES that is legal; one
-                                                byte of text takes at most about 60 of memory */
-    COMPUTE_MAX_PACKS = 1000000              /* moved in one redistribution: more is too_large */
+    COMPUTE_ARENA_BYTES = 512 * 1024 * 1024 /* on the command line; a body of numbers takes about 40 times its size */
 };
 
 /* Computes. problem NULL: the body is {"problem":…,"input":…}, nothing else; otherwise {"input":…}, nothing else. The

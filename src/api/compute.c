@@ -77,17 +77,18 @@ static enum outcome check_input(struct compute *compute, const struct question *
 }
 
 /* Core's outcomes: TOO_LARGE is an exact result that does not fit, BROKEN a full arena; INVALID cannot be, the input is
- * checked. */
+ * checked. A run may still refuse by itself: what it put is then dropped. */
 static enum outcome run(struct compute *compute, const struct question *question)
 {
     enum outcome outcome = question->problem->run(compute, question->input);
     if (outcome == BROKEN)
         return TOO_LARGE;
-    if (outcome == TOO_LARGE || (outcome == OK && compute->overflow)) {
+    if (refusals_first(&compute->refusals).code == REFUSAL_NONE &&
+        (outcome == TOO_LARGE || (outcome == OK && compute->overflow))) {
         compute->refusals.meaning = (struct refusal){.code = REFUSAL_OVERFLOW};
         return OK;
     }
-    return outcome == INVALID ? BROKEN : outcome;
+    return outcome == INVALID ? BROKEN : outcome == TOO_LARGE ? OK : outcome;
 }
 
 static void put_error(struct text *out, enum refusal_code code, const char *field, size_t length)

@@ -67,6 +67,18 @@ static const struct shape_key burn_keys[] = {
     {"weekly_use", &week_lists, false}, {"alpha", &alpha, false}, {"window", &shape_p, false}};
 static const struct shape burn_shape = {.kind = SHAPE_OBJECT, SHAPE_KEYS(burn_keys)};
 
+/* An exact fraction grows with every week that counts, so their number is bounded over all lists. */
+static enum outcome burn_meaning(struct compute *compute, const struct node *input)
+{
+    const struct node *lists = tree_get(input, "weekly_use");
+    size_t weeks = 0;
+    for (const struct node *list = lists->first; list; list = list->next)
+        weeks += list->count;
+    if (weeks > SHAPE_MAX_ELEMENTS)
+        refuse(&compute->refusals, REFUSAL_TOO_LARGE, lists);
+    return OK;
+}
+
 static enum outcome burn_one(struct compute *compute, const struct node *weeks, struct burn_rule rule)
 {
     struct known_int *use = ARENA_ARRAY(compute->arena, weeks->count, struct known_int);
@@ -288,7 +300,7 @@ static enum outcome need_run(struct compute *compute, const struct node *input)
 
 const struct compute_problem compute_cover_problems[] = {
     {"cover_status", "days of cover and status by thresholds", &status_shape, NULL, status_meaning, status_run},
-    {"burn_rate", "use a day from weekly use, typos clipped", &burn_shape, NULL, NULL, burn_run},
+    {"burn_rate", "use a day from weekly use, typos clipped", &burn_shape, NULL, burn_meaning, burn_run},
     {"implied_use", "use by the balance equation, compared with what was reported", &balance_shape, NULL, NULL,
      balance_run},
     {"effective_stock", "what can be used before it expires", &effective_shape, NULL, NULL, effective_run},

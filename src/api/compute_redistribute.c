@@ -34,23 +34,31 @@ static enum outcome article_open(struct compute *compute, const struct node *inp
     return OK;
 }
 
-/* Refuses the places (a list of the input) if more than most packs could move, or more than can be counted. */
-static enum outcome check_packs(struct compute *compute, const struct article *article, int64_t most,
-                                const struct node *list)
+/* Refuses the places (a list of the input) if what they could give or take is more than the engine counts. */
+static enum outcome check_packs(struct compute *compute, const struct article *article, const struct node *list)
 {
     int64_t *gives = ARENA_ARRAY(compute->arena, article->input.count, int64_t);
     int64_t *takes = ARENA_ARRAY(compute->arena, article->input.count, int64_t);
     if (!gives || !takes)
         return TOO_LARGE;
     enum outcome outcome = redistribute_bounds(&article->input, gives, takes);
-    __int128 give = 0, take = 0;
-    for (size_t i = 0; outcome == OK && i < article->input.count; i++) {
+    __int128 give = 0;
+    for (size_t i = 0; outcome == OK && i < article->input.count; i++)
         give += gives[i];
-        take += takes[i];
-    }
-    if (outcome != OK || give > INT64_MAX || (give > most && take > most))
+    if (outcome != OK || give > INT64_MAX)
         refuse(&compute->refusals, REFUSAL_TOO_LARGE, list);
     return OK;
+}
+
+/* Runs the rule. The bounds are checked, so a refusal means more single packs than the engine hands out: that is the
+ * input's size (list), not an overflow of the result. */
+static enum outcome share_out(struct compute *compute, struct article *article, const struct node *list, bool strict)
+{
+    enum outcome outcome = strict ? redistribute_strict(compute->arena, &article->input, article->net_packs)
+                                  : redistribute(compute->arena, &article->input, article->net_packs);
+    if (outcome == TOO_LARGE)
+        refuse(&compute->refusals, REFUSAL_TOO_LARGE, list);
+    return outcome == TOO_LARGE ? OK : outcome;
 }
 
 static void put_net_packs(struct compute *compute, const struct article *article)
@@ -174,8 +182,7 @@ static enum outcome redistribute_meaning(struct compute *compute, const struct n
     struct article article;
     if (read_municipalities(compute, input, &article) != OK)
         return TOO_LARGE;
-    /* The strict rule takes packs back one at a time, so their number is bounded. */
-    return check_packs(compute, &article, COMPUTE_MAX_PACKS, tree_get(input, "municipalities"));
+    return check_packs(compute, &article, tree_get(input, "municipalities"));
 }
 
 static void put_moves(struct compute *compute, const struct node *input, const struct article *article,
@@ -273,7 +280,7 @@ static enum outcome redistribute_run(struct compute *compute, const struct node 
     struct article article;
     struct redistribute_figures figures, strict_figures;
     TRY(read_municipalities(compute, input, &article));
-    TRY(redistribute(compute->arena, &article.input, article.net_packs));
+    TRY(share_out(compute, &article, tree_get(input, "municipalities"), false));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &figures));
     compute_put(compute, "{\"result\":");
     put_moves(compute, input, &article, &figures);
@@ -289,7 +296,7 @@ static enum outcome redistribute_run(struct compute *compute, const struct node 
     compute_put(compute, ",\"escalation_packs\":");
     put_escalation(compute, input, &figures);
     TRY(put_lanes(compute, input, &article));
-    TRY(redistribute_strict(compute->arena, &article.input, article.net_packs));
+    TRY(share_out(compute, &article, tree_get(input, "municipalities"), true));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &strict_figures));
     compute_put(compute, ",\"strict_mode\":");
     put_moves(compute, input, &article, &strict_figures);
@@ -329,7 +336,7 @@ static enum outcome batch_meaning(struct compute *compute, const struct node *in
     for (const struct node *one = tree_get(input, "instances")->first; one; one = one->next) {
         if (read_batch(compute, one, &article) != OK)
             return TOO_LARGE;
-        TRY(check_packs(compute, &article, INT64_MAX, tree_get(one, "municipalities")));
+        TRY(check_packs(compute, &article, tree_get(one, "municipalities")));
     }
     return OK;
 }
@@ -339,7 +346,7 @@ static enum outcome batch_one(struct compute *compute, const struct node *input)
     struct article article;
     struct redistribute_figures figures;
     TRY(read_batch(compute, input, &article));
-    TRY(redistribute(compute->arena, &article.input, article.net_packs));
+    TRY(share_out(compute, &article, tree_get(input, "municipalities"), false));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &figures));
     compute_put(compute, "{\"net_packs\":");
     put_net_packs(compute, &article);
@@ -385,7 +392,7 @@ static enum outcome large_meaning(struct compute *compute, const struct node *in
     struct article article;
     if (read_large(compute, input, &article) != OK)
         return TOO_LARGE;
-    return check_packs(compute, &article, INT64_MAX, tree_get(input, "municipalities"));
+    return check_packs(compute, &article, tree_get(input, "municipalities"));
 }
 
 static enum outcome put_digest(struct compute *compute, const struct redistribute_figures *figures)
@@ -405,7 +412,7 @@ static enum outcome large_run(struct compute *compute, const struct node *input)
     struct article article;
     struct redistribute_figures figures;
     TRY(read_large(compute, input, &article));
-    TRY(redistribute(compute->arena, &article.input, article.net_packs));
+    TRY(share_out(compute, &article, tree_get(input, "municipalities"), false));
     TRY(redistribute_figures(compute->arena, &article.input, article.net_packs, &figures));
     compute_put(compute, "{\"min_cover_after\":");
     compute_put_ratio(compute, figures.truncated_sorted[0]);

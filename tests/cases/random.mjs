@@ -157,6 +157,70 @@ const MAKE = {
   }),
 };
 
+// The same with numbers at the edges: integers up to 2^53 - 1, fractions up to 2^63. What does not fit is an overflow.
+const edge = (r) =>
+  [0, 1, 2, 3, 2 ** 26, 2 ** 31, 2 ** 32, 2 ** 52, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER][r.next(10)];
+const part = (r) => [1n, 2n, 3n, 7n, 1n << 32n, (1n << 62n) - 1n, 1n << 62n, (1n << 63n) - 1n, 1n << 63n][r.next(9)];
+const edgeRate = (r) => (r.next(3) === 0 ? edge(r) : `${part(r)}/${part(r)}`);
+const usedRate = (r) => `${part(r)}/${part(r)}`;
+
+const EDGES = {
+  cover_status: (r) => ({
+    thresholds_days: { akut: 1, rod: 2 ** 52, gul: Number.MAX_SAFE_INTEGER },
+    max_report_age_days: edge(r),
+    rows: [{ stock: edge(r), use_per_day: edgeRate(r), report_age_days: edge(r) }],
+  }),
+  burn_rate: (r) => ({
+    weekly_use: [r.list(1, 6, () => edge(r))],
+    alpha: ["1/9223372036854775808", "9223372036854775807/9223372036854775808", 1, "1/3"][r.next(4)],
+    window: 1 + Math.floor(edge(r) / 2),
+  }),
+  implied_use: (r) => [
+    {
+      prev: edge(r),
+      received: edge(r),
+      transfers_in: edge(r),
+      transfers_out: edge(r),
+      discarded: edge(r),
+      now: edge(r),
+      reported_use: edge(r),
+    },
+  ],
+  effective_stock: (r) => [{ use_per_day: usedRate(r), lots: r.list(0, 4, () => [edge(r), edge(r)]) }],
+  runout_day: (r) => [
+    {
+      stock: edge(r),
+      use_per_day: edgeRate(r),
+      horizon: Number.MAX_SAFE_INTEGER,
+      deliveries: r.list(0, 4, () => ({ day: edge(r), qty: edge(r) })),
+    },
+  ],
+  stale_stock: (r) => [{ stock: edge(r), use_per_day: edgeRate(r), age_days: edge(r) }],
+  need_packs: (r) => [
+    {
+      stock: edge(r),
+      use_per_day: edgeRate(r),
+      target_days: 1 + Math.floor(edge(r) / 2),
+      pack: 1 + r.next(3) * 2 ** 50,
+      confirmed_inbound: edge(r),
+    },
+  ],
+  norm_cap: (r) => ({ norm_per_day: edgeRate(r), kappa: edgeRate(r), reported: [edgeRate(r)], stock: edge(r) }),
+};
+
+/** The answer of the second implementation, or the refusal if a number in it is out of range. */
+function expectedAtEdge(problem, input) {
+  const expected = SECOND[problem](input);
+  const most = 1n << 63n;
+  const fits = (value) => {
+    if (typeof value === "number") return Number.isSafeInteger(value);
+    if (typeof value === "string" && /^[-0-9/]+$/.test(value))
+      return value.split("/").every((digits) => BigInt(digits) <= most && BigInt(digits) >= -most);
+    return value === null || typeof value !== "object" || Object.values(value).every(fits);
+  };
+  return fits(expected) ? expected : { error: { code: "overflow", field: "" } };
+}
+
 /** The best vector there is: every candidate with sum 0 within what each may give and take. */
 function enumerate({ pack, target_days: target, municipalities: rows }) {
   const places = rows.map((row) => ({
@@ -213,20 +277,27 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.exit(2);
   }
   let [passed, failed] = [0, 0];
+  const judged = (problem, input, expected, name) => {
+    const answer = compute(binary, JSON.stringify({ problem, input }));
+    const complaints = judge({ problem, input, expected, tolerance: 1e-5 }, answer);
+    if (problem === "redistribute_batch" && complaints.length === 0) complaints.push(...notBest(input, answer.result));
+    if (complaints.length === 0) passed++;
+    else {
+      failed++;
+      const said = [...complaints.slice(0, 3), JSON.stringify(input).slice(0, 2000)];
+      console.error(`${problem}, seed ${seed}, ${name}\n  ${said.join("\n  ")}`);
+    }
+  };
   for (const [problem, make] of Object.entries(MAKE)) {
     for (let round = 0; round < Number(rounds); round++) {
       const input = make(generator(Number(seed) * 1000 + round));
-      const answer = compute(binary, JSON.stringify({ problem, input }));
-      const complaints = judge({ problem, input, expected: SECOND[problem](input), tolerance: 1e-5 }, answer);
-      if (problem === "redistribute_batch" && complaints.length === 0)
-        complaints.push(...notBest(input, answer.result));
-      if (complaints.length === 0) passed++;
-      else {
-        failed++;
-        console.error(
-          `${problem}, seed ${seed}, round ${round}\n  ${complaints.slice(0, 3).join("\n  ")}\n  ${JSON.stringify(input).slice(0, 2000)}`,
-        );
-      }
+      judged(problem, input, SECOND[problem](input), `round ${round}`);
+    }
+  }
+  for (const [problem, make] of Object.entries(EDGES)) {
+    for (let round = 0; round < Number(rounds); round++) {
+      const input = make(generator(Number(seed) * 1000 + round));
+      judged(problem, input, expectedAtEdge(problem, input), `edges, round ${round}`);
     }
   }
   console.log(`${passed} passed, ${failed} failed`);

@@ -60,9 +60,16 @@ function burnRate({ weekly_use, alpha, window }) {
 function impliedUse(rows) {
   return rows.map(({ prev, received, transfers_in, transfers_out, discarded, now, reported_use: said }) => {
     if (!known(prev, received, transfers_in, transfers_out, discarded, now)) return { implied: null, flag: null };
-    const implied = prev + received + transfers_in - transfers_out - discarded - now;
-    const far = said !== null && 4 * Math.abs(implied - said) > said;
-    return { implied, flag: implied < 0 ? "negativ_forbrukning" : far ? "avviker_fran_rapporterad" : null };
+    const [start, in1, in2, out1, out2, end] = [prev, received, transfers_in, transfers_out, discarded, now].map(
+      BigInt,
+    );
+    const implied = start + in1 + in2 - out1 - out2 - end;
+    const away = said === null ? 0n : implied > BigInt(said) ? implied - BigInt(said) : BigInt(said) - implied;
+    const far = said !== null && 4n * away > BigInt(said);
+    return {
+      implied: whole(implied),
+      flag: implied < 0n ? "negativ_forbrukning" : far ? "avviker_fran_rapporterad" : null,
+    };
   });
 }
 

@@ -224,7 +224,7 @@ static void every_code_of_meaning(void **state)
     assert_input_refused("transport_plan", "{\"net_packs\":[1,-1,1,-1,1,-1,1,-1,1,-1,1,-2,1],\"distance_km\":[[0]]}",
                          "too_large", "/net_packs");
     assert_input_refused("redistribute",
-                         "{\"pack\":1,\"target_days\":1,\"safety_days\":0,\"municipalities\":["
+                         "{\"pack\":1,\"target_days\":9007199254740991,\"safety_days\":0,\"municipalities\":["
                          "{\"id\":\"a\",\"stock\":9007199254740991,\"use_per_day\":1},"
                          "{\"id\":\"b\",\"stock\":0,\"use_per_day\":9007199254740991}]}",
                          "too_large", "/municipalities");
@@ -307,6 +307,16 @@ static void depth_and_size(void **state)
         free(text);
         free(body);
     }
+    AUTO_TEXT weeks = text_open(1 << 20);
+    text_add(&weeks, "{\"input\":{\"alpha\":1,\"window\":1,\"weekly_use\":[[0]");
+    for (int i = 0; i < 100; i++) {
+        text_add(&weeks, ",[0");
+        for (int week = 1; week < 100; week++)
+            text_add(&weeks, ",0");
+        text_add(&weeks, "]");
+    }
+    text_add(&weeks, "]}}");
+    assert_refused_bytes("burn_rate", weeks.bytes, weeks.length, "too_large", "/weekly_use");
     /* More elements than a list may have: meaning, so what is wrong inside comes first. */
     AUTO_TEXT many = text_open(1 << 20);
     text_add(&many, "{\"input\":{\"net_packs\":[0");
