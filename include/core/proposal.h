@@ -125,7 +125,7 @@ struct proposal {
     size_t dropped_count;
     struct transport_lane *lanes; /* of the lines kept */
     size_t lane_count;
-    size_t lane_bound; /* fewest lanes that the net packs before filters could need */
+    size_t lane_bound; /* no plan for the packs that are kept has fewer lanes */
     struct proposal_side result;
     struct proposal_side baseline;
     struct cover worst_before;

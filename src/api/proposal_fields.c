@@ -37,7 +37,8 @@ static const struct fields side_of = FIELDS("ProposalBaseline", struct side_view
 _Static_assert(offsetof(struct summary_view, side) == 0, "the side's fields stand first");
 static const struct field summary_list[] = {
     SIDE_FIELDS,
-    {AT(struct summary_view, lanes_bound), .kind = FIELD_INT, .about = "no plan has fewer transports"},
+    {AT(struct summary_view, lanes_bound), .kind = FIELD_MAYBE_INT,
+     .about = "no plan for these packs has fewer transports; null once changed by hand"},
     {AT(struct summary_view, worst_cover_before), .kind = FIELD_OBJECT, .of = &cover_fields},
     {AT(struct summary_view, red_before), .kind = FIELD_INT},
     {AT(struct summary_view, baseline), .kind = FIELD_OBJECT, .of = &side_of, .about = "nearest neighbour"},

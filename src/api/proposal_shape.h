@@ -31,7 +31,7 @@ struct side_view {
 
 struct summary_view {
     struct side_view side; /* first: its fields are the summary's own */
-    int64_t lanes_bound;
+    struct maybe lanes_bound;
     struct cover_view worst_cover_before;
     int64_t red_before;
     struct side_view baseline;

@@ -165,10 +165,20 @@ static enum outcome summarise_lanes(struct call *c, const struct proposal_state 
     return OK;
 }
 
+/* True while nobody has changed or declined a line: what was proved of the computed plan holds for what stands. */
+static bool as_computed(const struct proposal_state *state)
+{
+    for (size_t i = 0; i < state->line_count; i++)
+        if (strcmp(state->lines[i].state, "dropped") != 0 &&
+            proposal_line_packs(&state->lines[i]) != state->lines[i].computed_packs)
+            return false;
+    return true;
+}
+
 static enum outcome view_summary(struct call *c, const struct proposal_state *state, struct summary_view *summary)
 {
     *summary = (struct summary_view){
-        .lanes_bound = state->head.lane_bound,
+        .lanes_bound = maybe_if(as_computed(state), state->head.lane_bound),
         .baseline = {.lanes = state->head.baseline_lanes,
                      .packs = state->head.baseline_packs,
                      .pack_km = state->head.baseline_pack_km},

@@ -1,4 +1,5 @@
 /* Transports, filters and lots of core/proposal.h. */
+#include "planner.h"
 #include "proposal_work.h"
 
 #include "wide.h"
@@ -277,18 +278,40 @@ static enum outcome sum_lines(struct proposal_work *work)
     return OK;
 }
 
+/* No plan for what is kept has fewer lanes: the filters' packs stay with their givers and ask for none. */
+static enum outcome bound_lanes(struct proposal_work *work, size_t joint_bound)
+{
+    struct proposal *proposal = work->proposal;
+    size_t places = work->input->place_count;
+    proposal->lane_bound = joint_bound;
+    if (proposal->dropped_count == 0)
+        return OK;
+    int64_t *kept = ARENA_ARRAY(work->arena, work->row_count * places, int64_t);
+    if (kept == NULL)
+        return BROKEN;
+    for (size_t i = 0; i < proposal->line_count; i++) {
+        const struct proposal_line *line = &proposal->lines[i];
+        for (size_t row = 0; row < work->row_count; row++)
+            if (work->rows[row].article == line->article && work->rows[row].covers_for == line->covers_for) {
+                kept[row * places + line->from] -= line->packs;
+                kept[row * places + line->to] += line->packs;
+            }
+    }
+    return planner_lane_bound(work->arena, kept, work->row_count, places, &proposal->lane_bound);
+}
+
 enum outcome proposal_make_lines(struct proposal_work *work)
 {
     struct proposal *proposal = work->proposal;
     struct transport_joint joint;
     TRY(transport_joint(work->arena, work->row_net, work->row_count, &work->distances, work->input->policy.goal,
                         &joint));
-    proposal->lane_bound = joint.lane_bound;
     TRY(all_lines(work, &joint));
     for (size_t i = 0; i < proposal->line_count; i++)
         TRY(judge_line(work, &proposal->lines[i]));
     set_dropped_apart(proposal);
     TRY(limit_partners(work));
+    TRY(bound_lanes(work, joint.lane_bound));
     TRY(choose_lots(work));
     TRY(sum_lines(work));
     struct partners lanes;
