@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "core/plausible.h"
+#include "core/random.h"
 #include "core/week.h"
 #include "store/drafts.h"
 #include "store/overview.h"
@@ -371,6 +372,57 @@ static void an_old_row_on_a_new_day(void **state)
     arena_close(&arena);
 }
 
+/* Sometimes small, sometimes the largest that a report may hold, mostly anything between. */
+static int64_t random_count(uint64_t *seed)
+{
+    int64_t kind = random_between(seed, 0, 7);
+    return kind == 0 ? random_between(seed, 0, 2) : kind == 1 ? 1000000000 : random_between(seed, 0, 1000000000);
+}
+
+/* Whatever a report may hold, it can be assessed, stored and aged: no exact fraction leaves its range. */
+static void no_report_is_too_large_to_assess(void **state)
+{
+    (void)state;
+    const struct cover_thresholds thresholds = {2, 7, 14, 14};
+    uint64_t seed = 20200427;
+    for (int round = 0; round < 3000; round++) {
+        struct arena arena = arena_open(1024 * 1024);
+        struct status_history_row rows[STATUS_WEEKS - 1];
+        struct status_history history = {.rows = rows, .count = (size_t)random_between(&seed, 0, STATUS_WEEKS - 1)};
+        for (size_t i = 0; i < history.count; i++)
+            rows[i] = (struct status_history_row){
+                .article = "FFP2",
+                .week = "2020-W01",
+                .monday = monday_of((int)i),
+                .figures = {.stock = known_int(random_count(&seed)), .use_in_week = known_int(random_count(&seed))}};
+        static const char *const dates[] = {"2011-01-01", "2020-04-20", "2020-07-01", "2035-05-05", "2049-12-31"};
+        struct report_lot lots[3];
+        for (size_t i = 0; i < 3; i++)
+            lots[i] = (struct report_lot){"", random_count(&seed), dates[random_between(&seed, 0, 4)]};
+        struct report_delivery delivery = {random_count(&seed), dates[random_between(&seed, 0, 4)], true};
+        const struct status_line line = {.article = "FFP2",
+                                         .stock = known_int(random_count(&seed)),
+                                         .use_in_week = known_int(random_count(&seed)),
+                                         .lots = lots,
+                                         .lot_count = (size_t)random_between(&seed, 0, 3),
+                                         .deliveries = &delivery,
+                                         .delivery_count = 1};
+        struct status status;
+        struct status_now now;
+        int64_t num, den;
+        enum outcome computed =
+            store_status_compute(&arena, &history, monday_of(8), &line, local_moment(monday_of(8), 100), 50, &status);
+        if (computed != OK)
+            fail_msg("round %d: %s", round, outcome_name(computed));
+        assert_ok(rational_split(status.usable, &num, &den));
+        assert_ok(rational_split(status.use_per_day.value, &num, &den));
+        computed = store_status_now(&arena, &status, &thresholds, monday_of(8) + random_between(&seed, 0, 399), &now);
+        if (computed != OK)
+            fail_msg("round %d: aged: %s", round, outcome_name(computed));
+        arena_close(&arena);
+    }
+}
+
 #define TESTS(ON)                                                                                                      \
     {                                                                                                                  \
         ON(derived_rows_do_not_depend_on_the_order), ON(a_row_tells_rate_questions_and_trend),                         \
@@ -378,7 +430,7 @@ static void an_old_row_on_a_new_day(void **state)
             ON(a_correction_keeps_the_time_of_its_figures), ON(the_list_runs_back_through_reports_and_drafts),         \
             ON(drafts_have_one_writer_at_a_time), ON(nothing_is_seen_outside_the_scope),                               \
             ON(the_picture_takes_each_latest_report_in_time), ON(every_write_moves_the_key),                           \
-            ON(an_old_row_on_a_new_day),                                                                               \
+            ON(an_old_row_on_a_new_day), ON(no_report_is_too_large_to_assess),                                         \
     }
 
 int main(void)
