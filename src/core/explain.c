@@ -31,7 +31,7 @@ static void add_cover(struct cover cover, bool english, struct text *out)
         if (value % 10 != 0)
             text_add_char(out, (char)('0' + value % 10));
     }
-    text_add(out, english ? " days" : " dygn");
+    text_add(out, english ? " days" : " dagar");
 }
 
 static void where_the_giver_stands(const struct explain_line *line, bool english, struct text *out)
@@ -51,11 +51,11 @@ static void where_both_end(const struct explain_line *line, bool english, struct
     text_printf(out, english ? "Afterwards %s has " : "Efter förslaget har %s ", line->giver);
     add_cover(line->giver_after, english, out);
     if (line->below_safety)
-        text_printf(out, english ? ", BELOW its safety level of %lld days" : ", UNDER sin säkerhetsnivå på %lld dygn",
+        text_printf(out, english ? ", BELOW its safety level of %lld days" : ", UNDER sin säkerhetsnivå på %lld dagar",
                     (long long)line->safety_days);
     else
         text_printf(
-            out, english ? ", not below its safety level of %lld days" : ", inte under sin säkerhetsnivå på %lld dygn",
+            out, english ? ", not below its safety level of %lld days" : ", inte under sin säkerhetsnivå på %lld dagar",
             (long long)line->safety_days);
     text_printf(out, english ? ", and %s " : ", och %s ", line->receiver);
     add_cover(line->receiver_after, english, out);
@@ -94,7 +94,7 @@ static void who_else_gives(const struct explain_line *line, bool english, struct
     }
     text_printf(out,
                 english ? "; the reports are at most %lld days old, the rule is %s."
-                        : "; rapporterna är högst %lld dygn gamla, regeln är %s.",
+                        : "; rapporterna är högst %lld dagar gamla, regeln är %s.",
                 (long long)line->oldest_age_days, line->rule);
 }
 
