@@ -100,41 +100,48 @@ static void keep_standing(struct call *c, struct report_line *line)
     line->delivery_count = kept;
 }
 
+/* What the latest earlier report within the open weeks still says: its lines of active articles, its light. */
+static enum outcome standing_figures(struct call *c, const struct report_context *context,
+                                     struct report_line **ret_lines, size_t *ret_count, int *ret_light)
+{
+    const char *municipality = context->municipality.code;
+    const char *since = week_text(&c->arena, context->monday - REPORT_OPEN_WEEKS * 7);
+    struct report before;
+    struct report_revision revision;
+    size_t count, kept = 0;
+    if (since == NULL)
+        return TOO_LARGE;
+    TRY(store_report_before(c->scope, c->db, municipality, context->week, since, &c->arena, &before));
+    TRY(store_report_revision(c->scope, c->db, municipality, before.week, before.revision, &c->arena, &revision));
+    TRY(store_report_lines(c->scope, c->db, municipality, before.week, before.revision, &c->arena, ret_lines, &count));
+    for (size_t i = 0; i < count; i++)
+        if (is_active(context, (*ret_lines)[i].article)) {
+            keep_standing(c, &(*ret_lines)[i]);
+            (*ret_lines)[kept++] = (*ret_lines)[i];
+        }
+    *ret_count = kept;
+    *ret_light = revision.light;
+    return kept > 0 ? OK : NOT_FOUND;
+}
+
 enum outcome api_report_confirm(struct call *c)
 {
     struct report_context context;
-    struct report before;
+    struct report_line *lines;
+    size_t count;
+    struct report_revision revision = {.reason = "", .comment = "", .no_change = true};
     TRY(report_context_load(c, &context));
     TRY(report_require_open(c, &context));
     if (context.has_report)
         return call_refuse_because(c, PROBLEM_WRONG_STATE, "Veckan är redan rapporterad.",
                                    "The week has been reported already.");
     TRY(report_context_articles(c, &context));
-    const char *since = week_text(&c->arena, context.monday - REPORT_OPEN_WEEKS * 7);
-    if (since == NULL)
-        return TOO_LARGE;
-    enum outcome outcome =
-        store_report_before(c->scope, c->db, context.municipality.code, context.week, since, &c->arena, &before);
+    enum outcome outcome = standing_figures(c, &context, &lines, &count, &revision.light);
     if (outcome == NOT_FOUND)
         return call_refuse_because(c, PROBLEM_WRONG_STATE, "Det finns ingen tidigare rapport att bekräfta.",
                                    "There is no earlier report to confirm.");
     TRY(outcome);
-    struct report_line *lines;
-    size_t count, kept = 0;
-    TRY(store_report_lines(c->scope, c->db, context.municipality.code, before.week, before.revision, &c->arena, &lines,
-                           &count));
-    for (size_t i = 0; i < count; i++)
-        if (is_active(&context, lines[i].article)) {
-            keep_standing(c, &lines[i]);
-            lines[kept++] = lines[i];
-        }
-    if (kept == 0)
-        return call_refuse(c, PROBLEM_WRONG_STATE);
-    struct report_revision earlier, revision = {.reason = "", .comment = "", .no_change = true};
-    TRY(store_report_revision(c->scope, c->db, context.municipality.code, before.week, before.revision, &c->arena,
-                              &earlier));
-    revision.light = earlier.light;
-    return report_submit(c, &context, &revision, lines, kept, NULL, 0);
+    return report_submit(c, &context, &revision, lines, count, NULL, 0);
 }
 
 /* --- reading --- */
