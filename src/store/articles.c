@@ -1,14 +1,16 @@
 #include "store/articles.h"
 
+#include "store/rows.h"
+
 #define ARTICLE_COLUMNS                                                                                                \
     "a.article_code, a.owner_code, a.version, a.name_sv, a.name_en, a.article_group, a.unit, a.norm, a.pack_size, "    \
     "a.stands_in_for, a.sort_order, a.active, a.valid_from, a.created_at, a.created_by, u.display_name "
 #define ARTICLE_FROM "FROM article_version a LEFT JOIN app_user u ON u.user_id = a.created_by "
 #define ARTICLE_LETTERS "ttitttttitiititT"
 
-static void read_article(const struct db_rows *rows, struct arena *arena, bool *failed, struct article *ret_article)
+static void read_article(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
-    *ret_article = (struct article){
+    *(struct article *)element = (struct article){
         .code = db_copy(rows, 0, arena, failed),
         .owner = db_copy(rows, 1, arena, failed),
         .version = db_get_int(rows, 2),
@@ -30,20 +32,11 @@ static void read_article(const struct db_rows *rows, struct arena *arena, bool *
 
 static enum outcome read_list(struct db_rows *rows, struct arena *arena, struct article **ret_list, size_t *ret_count)
 {
-    struct article *list = ARENA_ARRAY(arena, ARTICLES_MAX, struct article);
-    if (list == NULL)
-        return TOO_LARGE;
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(rows, &more));
-        if (!more)
-            break;
-        read_article(rows, arena, &failed, &list[count++]);
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    struct rows_list list;
+    TRY(rows_read_all(rows, arena, sizeof **ret_list, read_article, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
 }
 
 /* Of a code, the county's newest version valid on the day hides the national one. */

@@ -1,5 +1,7 @@
 #include "store/audit.h"
 
+#include "store/rows.h"
+
 STATEMENT(audit_add, "tittttttTT", "",
           "INSERT INTO audit (audit_id, at, user_id, organisation_code, action, object_type, object_key, area_code, "
           "before_state, after_state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
@@ -33,42 +35,40 @@ STATEMENT(audit_list, "tttttti",
           "JOIN audit a ON a.audit_id = picked.audit_id LEFT JOIN app_user u ON u.user_id = a.user_id "
           "ORDER BY a.audit_id DESC LIMIT $7");
 
+static void read_row(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct audit_row *)element = (struct audit_row){
+        .audit_id = db_copy(rows, 0, arena, failed),
+        .at = db_get_int(rows, 1),
+        .user_id = db_copy(rows, 2, arena, failed),
+        .organisation_code = db_copy(rows, 3, arena, failed),
+        .action = db_copy(rows, 4, arena, failed),
+        .object_type = db_copy(rows, 5, arena, failed),
+        .object_key = db_copy(rows, 6, arena, failed),
+        .area_code = db_copy(rows, 7, arena, failed),
+        .before = db_copy(rows, 8, arena, failed),
+        .after = db_copy(rows, 9, arena, failed),
+        .user_name = db_is_null(rows, 10) ? "" : db_copy(rows, 10, arena, failed),
+    };
+}
+
 enum outcome store_audit_list(struct scope scope, struct db *db, const struct audit_filter *filter, struct arena *arena,
                               struct audit_row **ret_rows, size_t *ret_count)
 {
     if (!scope_covers_organisation(&scope, filter->organisation_code))
         return NOT_FOUND;
-    struct audit_row *list = ARENA_ARRAY(arena, (size_t)filter->limit, struct audit_row);
     const char *area_end = arena_printf(arena, "%s:", filter->area_prefix); /* ':' follows the digits */
-    if (list == NULL || area_end == NULL)
+    if (area_end == NULL)
         return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &audit_list,
                  DB_VALUES(db_text(filter->organisation_code), db_text(filter->area_prefix),
                            db_text(filter->object_type), db_text(filter->object_key), db_text(filter->before_id),
                            db_text(area_end), db_int(filter->limit)),
                  &rows));
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        list[count++] = (struct audit_row){
-            .audit_id = db_copy(&rows, 0, arena, &failed),
-            .at = db_get_int(&rows, 1),
-            .user_id = db_copy(&rows, 2, arena, &failed),
-            .organisation_code = db_copy(&rows, 3, arena, &failed),
-            .action = db_copy(&rows, 4, arena, &failed),
-            .object_type = db_copy(&rows, 5, arena, &failed),
-            .object_key = db_copy(&rows, 6, arena, &failed),
-            .area_code = db_copy(&rows, 7, arena, &failed),
-            .before = db_copy(&rows, 8, arena, &failed),
-            .after = db_copy(&rows, 9, arena, &failed),
-            .user_name = db_is_null(&rows, 10) ? "" : db_copy(&rows, 10, arena, &failed),
-        };
-    }
-    *ret_rows = list;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_rows, read_row, &list));
+    *ret_rows = list.elements;
+    *ret_count = list.count;
+    return OK;
 }

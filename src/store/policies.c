@@ -1,5 +1,7 @@
 #include "store/policies.h"
 
+#include "store/rows.h"
+
 #define POLICY_COLUMNS                                                                                                 \
     "p.owner_code, p.valid_from, p.acute_below_days, p.red_below_days, p.yellow_below_days, p.grey_after_days, "       \
     "p.target_days, p.safety_days, p.due_hours, p.lock_hours, p.strict_rule, p.minimum_packs_per_lane, "               \
@@ -8,9 +10,9 @@
 #define POLICY_FROM "FROM ppe_policy p LEFT JOIN app_user u ON u.user_id = p.created_by "
 #define POLICY_LETTERS "ttiiiiiiiiiiiiititT"
 
-static void read_policy(const struct db_rows *rows, struct arena *arena, bool *failed, struct policy *ret_policy)
+static void read_policy(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
-    *ret_policy = (struct policy){
+    *(struct policy *)element = (struct policy){
         .owner = db_copy(rows, 0, arena, failed),
         .valid_from = db_copy(rows, 1, arena, failed),
         .acute_below_days = db_get_int(rows, 2),
@@ -58,22 +60,13 @@ STATEMENT(policy_list, "ti", POLICY_LETTERS,
 enum outcome store_policy_list(struct db *db, const char *county, struct arena *arena, struct policy **ret_list,
                                size_t *ret_count)
 {
-    struct policy *list = ARENA_ARRAY(arena, POLICIES_MAX, struct policy);
-    if (list == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &policy_list, DB_VALUES(db_text(county), db_int(POLICIES_MAX)), &rows));
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        read_policy(&rows, arena, &failed, &list[count++]);
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_policy, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
 }
 
 STATEMENT(policy_add, "ttiiiiiiiiiiiiitit", "",

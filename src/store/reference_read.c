@@ -1,5 +1,7 @@
 #include "store/reference_read.h"
 
+#include "store/rows.h"
+
 #include <string.h>
 
 /* 101 one-year bands and the broader ones of the same date. */
@@ -23,37 +25,32 @@ enum outcome store_county_name(struct db *db, const char *code, struct arena *ar
 STATEMENT(county_list, "", "tttttt",
           "SELECT county_code, letter, name, region_name, board_name, seat_name FROM county ORDER BY county_code");
 
-enum outcome store_county_list(struct db *db, struct arena *arena, struct county **ret_list, size_t *ret_count)
+static void read_county(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
-    struct county *list = ARENA_ARRAY(arena, COUNTIES_MAX, struct county);
-    if (list == NULL)
-        return TOO_LARGE;
-    AUTO_ROWS rows = {0};
-    TRY(db_query(db, &county_list, DB_NO_VALUES, &rows));
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more || count == COUNTIES_MAX)
-            break;
-        list[count++] = (struct county){
-            .code = db_copy(&rows, 0, arena, &failed),
-            .letter = db_copy(&rows, 1, arena, &failed),
-            .name = db_copy(&rows, 2, arena, &failed),
-            .region_name = db_copy(&rows, 3, arena, &failed),
-            .board_name = db_copy(&rows, 4, arena, &failed),
-            .seat_name = db_copy(&rows, 5, arena, &failed),
-        };
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    *(struct county *)element = (struct county){
+        .code = db_copy(rows, 0, arena, failed),
+        .letter = db_copy(rows, 1, arena, failed),
+        .name = db_copy(rows, 2, arena, failed),
+        .region_name = db_copy(rows, 3, arena, failed),
+        .board_name = db_copy(rows, 4, arena, failed),
+        .seat_name = db_copy(rows, 5, arena, failed),
+    };
 }
 
-static void read_municipality(const struct db_rows *rows, struct arena *arena, bool *failed,
-                              struct municipality *ret_municipality)
+enum outcome store_county_list(struct db *db, struct arena *arena, struct county **ret_list, size_t *ret_count)
 {
-    *ret_municipality = (struct municipality){
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &county_list, DB_NO_VALUES, &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_county, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
+
+static void read_municipality(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct municipality *)element = (struct municipality){
         .code = db_copy(rows, 0, arena, failed),
         .name = db_copy(rows, 1, arena, failed),
         .county_code = db_copy(rows, 2, arena, failed),
@@ -71,22 +68,13 @@ STATEMENT(municipality_list, "ti", "ttttii",
 enum outcome store_municipality_list(struct db *db, const char *county_code, struct arena *arena,
                                      struct municipality **ret_list, size_t *ret_count)
 {
-    struct municipality *list = ARENA_ARRAY(arena, MUNICIPALITIES_MAX, struct municipality);
-    if (list == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &municipality_list, DB_VALUES(db_text(county_code), db_int(MUNICIPALITIES_MAX)), &rows));
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        read_municipality(&rows, arena, &failed, &list[count++]);
-    }
-    *ret_list = list;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_municipality, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
 }
 
 STATEMENT(municipality_get, "t", "ttttii", "SELECT " MUNICIPALITY_COLUMNS "WHERE municipality_code = $1");
@@ -109,25 +97,21 @@ STATEMENT(neighbour_list, "ti", "t",
           "SELECT neighbour_code FROM municipality_neighbour WHERE municipality_code = $1 ORDER BY neighbour_code "
           "LIMIT $2");
 
+static void read_code(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(const char **)element = db_copy(rows, 0, arena, failed);
+}
+
 enum outcome store_neighbours(struct db *db, const char *code, struct arena *arena, const char ***ret_codes,
                               size_t *ret_count)
 {
-    const char **codes = ARENA_ARRAY(arena, NEIGHBOURS_MAX, const char *);
-    if (codes == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &neighbour_list, DB_VALUES(db_text(code), db_int(NEIGHBOURS_MAX)), &rows));
-    size_t count = 0;
-    bool failed = false;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        codes[count++] = db_copy(&rows, 0, arena, &failed);
-    }
-    *ret_codes = codes;
-    *ret_count = count;
-    return failed ? TOO_LARGE : OK;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_codes, read_code, &list));
+    *ret_codes = list.elements;
+    *ret_count = list.count;
+    return OK;
 }
 
 STATEMENT(population_latest, "t", "ti",
@@ -149,27 +133,26 @@ STATEMENT(population_bands, "tti", "iii",
           "SELECT age_from, age_to, persons FROM population WHERE area_code = $1 AND at_date = $2 "
           "ORDER BY age_from, age_to LIMIT $3");
 
+static void read_band(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    (void)arena;
+    (void)failed;
+    int64_t age_to = db_get_int(rows, 1);
+    *(struct population_band *)element = (struct population_band){
+        .age_from = db_get_int(rows, 0),
+        .age_to = maybe_if(age_to != OLDEST, age_to),
+        .persons = db_get_int(rows, 2),
+    };
+}
+
 enum outcome store_population_bands(struct db *db, const char *area_code, const char *date, struct arena *arena,
                                     struct population_band **ret_list, size_t *ret_count)
 {
-    struct population_band *list = ARENA_ARRAY(arena, BANDS_MAX, struct population_band);
-    if (list == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &population_bands, DB_VALUES(db_text(area_code), db_text(date), db_int(BANDS_MAX)), &rows));
-    size_t count = 0;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        int64_t age_to = db_get_int(&rows, 1);
-        list[count++] = (struct population_band){
-            .age_from = db_get_int(&rows, 0),
-            .age_to = maybe_if(age_to != OLDEST, age_to),
-            .persons = db_get_int(&rows, 2),
-        };
-    }
-    *ret_list = list;
-    *ret_count = count;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_band, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
     return OK;
 }

@@ -1,33 +1,46 @@
 #include "store/users.h"
 
+#include "store/rows.h"
+
 #define USER_COLUMNS                                                                                                   \
     "u.user_id, u.username, u.display_name, u.email, u.organisation_code, u.role, u.status, u.language, "              \
     "u.password_hash, u.created_at, u.last_login_at, u.version, o.kind, o.area_code, o.name "
 #define USER_FROM "FROM app_user u JOIN organisation o ON o.organisation_code = u.organisation_code "
 #define USER_LETTERS "tttttttttiIittt"
 
-static enum outcome read_user(const struct db_rows *rows, struct arena *arena, struct user *ret_user)
+static void read_user(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
-    bool failed = false;
-    *ret_user = (struct user){
-        .user_id = db_copy(rows, 0, arena, &failed),
-        .username = db_copy(rows, 1, arena, &failed),
-        .display_name = db_copy(rows, 2, arena, &failed),
-        .email = db_copy(rows, 3, arena, &failed),
-        .organisation_code = db_copy(rows, 4, arena, &failed),
-        .role = db_copy(rows, 5, arena, &failed),
-        .status = db_copy(rows, 6, arena, &failed),
-        .language = db_copy(rows, 7, arena, &failed),
-        .password_hash = db_copy(rows, 8, arena, &failed),
+    struct user *user = element;
+    *user = (struct user){
+        .user_id = db_copy(rows, 0, arena, failed),
+        .username = db_copy(rows, 1, arena, failed),
+        .display_name = db_copy(rows, 2, arena, failed),
+        .email = db_copy(rows, 3, arena, failed),
+        .organisation_code = db_copy(rows, 4, arena, failed),
+        .role = db_copy(rows, 5, arena, failed),
+        .status = db_copy(rows, 6, arena, failed),
+        .language = db_copy(rows, 7, arena, failed),
+        .password_hash = db_copy(rows, 8, arena, failed),
         .created_at = db_get_int(rows, 9),
         .last_login_at = maybe_if(!db_is_null(rows, 10), db_is_null(rows, 10) ? 0 : db_get_int(rows, 10)),
         .version = db_get_int(rows, 11),
-        .organisation.kind = db_copy(rows, 12, arena, &failed),
-        .organisation.area_code = db_copy(rows, 13, arena, &failed),
-        .organisation.name = db_copy(rows, 14, arena, &failed),
+        .organisation.kind = db_copy(rows, 12, arena, failed),
+        .organisation.area_code = db_copy(rows, 13, arena, failed),
+        .organisation.name = db_copy(rows, 14, arena, failed),
     };
-    ret_user->organisation.code = ret_user->organisation_code;
-    return failed ? TOO_LARGE : OK;
+    user->organisation.code = user->organisation_code;
+}
+
+/* The row that the cursor stands on. */
+static enum outcome take_user(const struct db_rows *rows, struct arena *arena, struct user *ret_user)
+{
+    bool failed = false;
+    struct user user;
+    read_user(rows, arena, &failed, &user);
+    if (failed)
+        return TOO_LARGE;
+    *ret_user = user;
+    return OK;
 }
 
 STATEMENT(user_by_name, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.username = $1");
@@ -36,7 +49,7 @@ enum outcome store_user_by_name(struct db *db, const char *username, struct aren
 {
     AUTO_ROWS rows = {0};
     TRY(db_one(db, &user_by_name, DB_VALUES(db_text(username)), &rows));
-    return read_user(&rows, arena, ret_user);
+    return take_user(&rows, arena, ret_user);
 }
 
 STATEMENT(user_get, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.user_id = $1");
@@ -47,7 +60,7 @@ enum outcome store_user_get(struct scope scope, struct db *db, const char *user_
     AUTO_ROWS rows = {0};
     struct user user;
     TRY(db_one(db, &user_get, DB_VALUES(db_text(user_id)), &rows));
-    TRY(read_user(&rows, arena, &user));
+    TRY(take_user(&rows, arena, &user));
     if (!scope_covers_organisation(&scope, user.organisation_code))
         return NOT_FOUND;
     *ret_user = user;
@@ -65,20 +78,12 @@ enum outcome store_user_list(struct scope scope, struct db *db, const char *orga
 {
     if (!scope_covers_organisation(&scope, organisation_code))
         return NOT_FOUND;
-    struct user *users = ARENA_ARRAY(arena, USERS_MAX, struct user);
-    if (users == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &user_list, DB_VALUES(db_text(organisation_code), db_int(USERS_MAX)), &rows));
-    size_t count = 0;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        TRY(read_user(&rows, arena, &users[count++]));
-    }
-    *ret_users = users;
-    *ret_count = count;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_users, read_user, &list));
+    *ret_users = list.elements;
+    *ret_count = list.count;
     return OK;
 }
 
@@ -152,17 +157,14 @@ enum outcome store_user_other_administrators(struct db *db, const char *organisa
     return OK;
 }
 
-static enum outcome read_organisation(const struct db_rows *rows, struct arena *arena,
-                                      struct organisation *ret_organisation)
+static void read_organisation(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
-    bool failed = false;
-    *ret_organisation = (struct organisation){
-        .code = db_copy(rows, 0, arena, &failed),
-        .kind = db_copy(rows, 1, arena, &failed),
-        .area_code = db_copy(rows, 2, arena, &failed),
-        .name = db_copy(rows, 3, arena, &failed),
+    *(struct organisation *)element = (struct organisation){
+        .code = db_copy(rows, 0, arena, failed),
+        .kind = db_copy(rows, 1, arena, failed),
+        .area_code = db_copy(rows, 2, arena, failed),
+        .name = db_copy(rows, 3, arena, failed),
     };
-    return failed ? TOO_LARGE : OK;
 }
 
 STATEMENT(organisation_get, "t", "tttt",
@@ -173,7 +175,13 @@ enum outcome store_organisation_get(struct db *db, const char *code, struct aren
 {
     AUTO_ROWS rows = {0};
     TRY(db_one(db, &organisation_get, DB_VALUES(db_text(code)), &rows));
-    return read_organisation(&rows, arena, ret_organisation);
+    bool failed = false;
+    struct organisation organisation;
+    read_organisation(&rows, arena, &failed, &organisation);
+    if (failed)
+        return TOO_LARGE;
+    *ret_organisation = organisation;
+    return OK;
 }
 
 /* 290 municipalities, 21 boards, 21 regions and the national ones, with room to grow. */
@@ -186,20 +194,12 @@ STATEMENT(organisation_list, "ti", "tttt",
 enum outcome store_organisation_list(struct db *db, const char *kind, struct arena *arena,
                                      struct organisation **ret_list, size_t *ret_count)
 {
-    struct organisation *list = ARENA_ARRAY(arena, ORGANISATIONS_MAX, struct organisation);
-    if (list == NULL)
-        return TOO_LARGE;
     AUTO_ROWS rows = {0};
+    struct rows_list list;
     TRY(db_query(db, &organisation_list, DB_VALUES(db_text(kind), db_int(ORGANISATIONS_MAX)), &rows));
-    size_t count = 0;
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        TRY(read_organisation(&rows, arena, &list[count++]));
-    }
-    *ret_list = list;
-    *ret_count = count;
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_organisation, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
     return OK;
 }
 
