@@ -48,6 +48,9 @@ struct driver {
     enum outcome (*table_exists)(struct db *db, const char *table, bool *ret_exists);
     /* What migrations write for {int}, {text} and {table}. */
     const char *int_type, *text_type, *table_options;
+    /* What they write for {append_only TABLE KEY ...}: triggers that refuse to change, delete or replace a row. words:
+     * the table, then the columns of its primary key, blank-separated. INVALID without a key. */
+    enum outcome (*append_only)(const char *words, struct text *script);
     /* Scripts around a run of migrations that keep a second one out; the connection is closed after it. */
     const char *migration_start, *migration_end;
 };

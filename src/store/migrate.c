@@ -17,7 +17,15 @@ static const char bookkeeping[] = "CREATE TABLE IF NOT EXISTS schema_migration (
                                   "    applied_at {int} NOT NULL -- unix seconds\n"
                                   ") {table};\n";
 
-enum { MAX_SCRIPT_BYTES = 256 * 1024 };
+enum { MAX_SCRIPT_BYTES = 256 * 1024, TOKEN_CHARS_MAX = 200 };
+
+/* Whether the token's words are "append_only TABLE KEY ...": names of small letters, digits and '_'. */
+static bool is_append_only(const char *words)
+{
+    static const char start[] = "append_only ";
+    return strncmp(words, start, sizeof start - 1) == 0 &&
+           words[strspn(words, "abcdefghijklmnopqrstuvwxyz0123456789_ ")] == '\0' && strstr(words, "  ") == NULL;
+}
 
 /* Writes the text with its tokens filled in for the engine. INVALID: a token that does not exist. */
 static enum outcome tokens_fill(const struct driver *driver, const char *sql, struct text *script)
@@ -25,16 +33,21 @@ static enum outcome tokens_fill(const struct driver *driver, const char *sql, st
     for (const char *brace = NULL; (brace = strchr(sql, '{')) != NULL;) {
         text_add_bytes(script, sql, (size_t)(brace - sql));
         const char *end = strchr(brace, '}');
-        size_t length = end != NULL ? (size_t)(end - brace) + 1 : 0;
-        if (length == strlen("{int}") && strncmp(brace, "{int}", length) == 0)
+        char words[TOKEN_CHARS_MAX];
+        if (end == NULL || end - brace > TOKEN_CHARS_MAX)
+            return INVALID;
+        snprintf(words, sizeof words, "%.*s", (int)(end - brace - 1), brace + 1);
+        if (strcmp(words, "int") == 0)
             text_add(script, driver->int_type);
-        else if (length == strlen("{text}") && strncmp(brace, "{text}", length) == 0)
+        else if (strcmp(words, "text") == 0)
             text_add(script, driver->text_type);
-        else if (length == strlen("{table}") && strncmp(brace, "{table}", length) == 0)
+        else if (strcmp(words, "table") == 0)
             text_add(script, driver->table_options);
+        else if (is_append_only(words))
+            TRY(driver->append_only(words + strlen("append_only "), script));
         else
             return INVALID;
-        sql = brace + length;
+        sql = end + 1;
     }
     text_add(script, sql);
     return text_failed(script) ? BROKEN : OK;
@@ -45,7 +58,7 @@ static enum outcome run_text(struct db *db, const char *sql)
     AUTO_TEXT script = text_open(MAX_SCRIPT_BYTES);
     enum outcome outcome = tokens_fill(db->driver, sql, &script);
     if (outcome != OK)
-        return db_fail(db, BROKEN, "a token in the text is not {int}, {text} or {table}");
+        return db_fail(db, BROKEN, "a token in the text is not {int}, {text}, {table} or {append_only ...}");
     return db->driver->script(db, script.bytes);
 }
 

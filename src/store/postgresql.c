@@ -423,6 +423,22 @@ enum outcome store_postgresql_connect(const char *address, bool reader, struct d
     return OK;
 }
 
+/* One function for all tables; for each statement, so that one that touches no row is refused too. */
+static enum outcome postgresql_append_only(const char *words, struct text *script)
+{
+    int table = (int)strcspn(words, " ");
+    if (table == 0 || words[table] == '\0')
+        return INVALID;
+    text_add(script,
+             "CREATE OR REPLACE FUNCTION fordela_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+             "EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;\n");
+    text_printf(script,
+                "CREATE TRIGGER %.*s_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %.*s FOR EACH STATEMENT "
+                "EXECUTE FUNCTION fordela_append_only();\n",
+                table, words, table, words);
+    return OK;
+}
+
 const struct driver store_postgresql_driver = {
     .close = postgresql_close,
     .check = postgresql_check,
@@ -439,6 +455,7 @@ const struct driver store_postgresql_driver = {
     .int_type = "BIGINT",
     .text_type = "TEXT COLLATE \"C\"",
     .table_options = "",
+    .append_only = postgresql_append_only,
     .migration_start = MIGRATION_START,
     .migration_end = MIGRATION_END,
 };

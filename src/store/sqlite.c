@@ -251,6 +251,31 @@ enum outcome store_sqlite_inspect(struct db *base, char ret_error[STORE_ERROR_CH
     return BROKEN;
 }
 
+/* A row of the same key is refused by a trigger of its own: REPLACE would delete the old one without a DELETE trigger
+ * unless the connection asks for recursive triggers, and other programs' connections do not. */
+static enum outcome sqlite_append_only(const char *words, struct text *script)
+{
+    size_t length = strcspn(words, " ");
+    int table = (int)length;
+    if (length == 0 || words[length] == '\0')
+        return INVALID;
+    static const char *const changes[] = {"update", "delete"};
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++)
+        text_printf(script,
+                    "CREATE TRIGGER %.*s_no_%s BEFORE %s ON %.*s BEGIN SELECT RAISE(ABORT, '%.*s is append-only'); "
+                    "END;\n",
+                    table, words, changes[i], changes[i], table, words, table, words);
+    text_printf(script, "CREATE TRIGGER %.*s_no_replace BEFORE INSERT ON %.*s WHEN EXISTS (SELECT 1 FROM %.*s WHERE ",
+                table, words, table, words, table, words);
+    for (const char *key = words + length + 1, *separator = ""; *key != '\0'; separator = " AND ") {
+        length = strcspn(key, " ");
+        text_printf(script, "%s%.*s = NEW.%.*s", separator, (int)length, key, (int)length, key);
+        key += length + (key[length] == ' ');
+    }
+    text_printf(script, ") BEGIN SELECT RAISE(ABORT, '%.*s is append-only'); END;\n", table, words);
+    return OK;
+}
+
 const struct driver store_sqlite_driver = {
     .close = sqlite_close,
     .check = sqlite_check,
@@ -267,6 +292,7 @@ const struct driver store_sqlite_driver = {
     .int_type = "INTEGER",
     .text_type = "TEXT",
     .table_options = "STRICT, WITHOUT ROWID",
+    .append_only = sqlite_append_only,
     .migration_start = "", /* the lock file is enough */
     .migration_end = "",
 };
