@@ -193,11 +193,23 @@ const char *api_static_problem(int status, const char **ret_content_type)
 {
     *ret_content_type = "application/problem+json";
     switch (status) {
+    case 405:
+        return "{\"type\":\"/hjalp#method_not_allowed\",\"title\":\"Metoden är inte tillåten här\",\"status\":405,"
+               "\"code\":\"method_not_allowed\",\"trace_id\":\"\"}";
+    case 408:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Begäran kom inte i tid\",\"status\":408,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 413:
         return "{\"type\":\"/hjalp#body_too_large\",\"title\":\"Innehållet är för stort\",\"status\":413,"
                "\"code\":\"body_too_large\",\"trace_id\":\"\"}";
     case 414:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Adressen är för lång\",\"status\":414,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 417:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Förväntan kan inte uppfyllas\",\"status\":417,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 421:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Servern svarar inte för det namnet\",\"status\":421,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 429:
         return "{\"type\":\"/hjalp#too_many_attempts\",\"title\":\"För många anslutningar\",\"status\":429,"
@@ -208,6 +220,9 @@ const char *api_static_problem(int status, const char **ret_content_type)
     case 501:
         return "{\"type\":\"/hjalp#method_not_allowed\",\"title\":\"Metoden finns inte\",\"status\":501,"
                "\"code\":\"method_not_allowed\",\"trace_id\":\"\"}";
+    case 505:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Versionen av HTTP stöds inte\",\"status\":505,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 503:
         return "{\"type\":\"/hjalp#busy\",\"title\":\"Servern är upptagen\",\"status\":503,"
                "\"code\":\"busy\",\"trace_id\":\"\"}";
