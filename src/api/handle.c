@@ -2,6 +2,7 @@
 #include "api/handle.h"
 
 #include "api/app.h"
+#include "api/language.h"
 #include "api/openapi.h"
 #include "api/pipeline.h"
 #include "store/idempotency.h"
@@ -73,14 +74,6 @@ void api_thread_close(struct api_thread *thread)
     free(thread);
 }
 
-/* The first language of Accept-Language that we have; Swedish otherwise. */
-static bool prefers_english(const char *accept_language)
-{
-    const char *sv = accept_language != NULL ? strcasestr(accept_language, "sv") : NULL;
-    const char *en = accept_language != NULL ? strcasestr(accept_language, "en") : NULL;
-    return en != NULL && (sv == NULL || en < sv);
-}
-
 /* Copies a header's text, so that the call owns all it reads. */
 static bool copy_request(struct api_call *call, const struct api_request *request)
 {
@@ -126,7 +119,7 @@ struct api_call *api_call_open(struct api_thread *thread, const struct api_reque
     }
     c->api = thread->api;
     c->now = clock_now(&thread->api->config.clock);
-    c->english = prefers_english(call->request.headers.accept_language);
+    c->english = language_is_english(call->request.headers.accept_language);
     c->secure = request->secure || thread->api->config.secure;
     c->client_address = call->request.client_address;
     c->trace_id = call->request.id != NULL ? call->request.id : "";
