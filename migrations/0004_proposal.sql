@@ -65,6 +65,7 @@ CREATE TABLE proposal_position (
     plain_net_packs {int} NOT NULL,          -- without the strict rule, before filters
     strict_net_packs {int} NOT NULL,         -- under the strict rule, before filters
     baseline_net_packs {int} NOT NULL,       -- nearest neighbour
+    expiring_packs {int} NOT NULL,           -- would expire here unused: given first, missed by nobody
     own_substitute_units {int} NOT NULL,     -- own surplus of a higher class that may cover here on the spot
     PRIMARY KEY (proposal_id, article_code, municipality_code)
 ) {table};

@@ -19,5 +19,14 @@ unit: $(UNIT_TESTS)
 # The gate. Packages first, then everything built with warnings as errors.
 check:
 	@sh src/packages.sh check
-	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS)
+	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS) $(BUILD)/tests/transport/standin
 	@sh tests/check.sh $(BUILD)
+
+# The transport before a stand-in application (tests/transport): raw requests, deadlines, draining.
+$(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/standin.h $(call archives,$(call up_to,http,$(LAYERS)))
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,http,$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,http,$(LAYERS)),$(LIBS_$(layer)))
+
+.PHONY: transport
+transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin
+	@for script in tests/transport/*.test.mjs; do node $$script $(BUILD)/fordela || exit 1; done

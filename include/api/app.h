@@ -34,6 +34,7 @@ struct api {
     struct throttle *throttle;
     char *openapi; /* the document's text */
     atomic_bool draining;
+    atomic_llong last_id;              /* second and number within it of the newest id: see call_new_id */
     atomic_llong requests_by_class[6]; /* index 2 = 2xx ... */
     atomic_llong problems[PROBLEM__COUNT];
 };

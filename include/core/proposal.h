@@ -1,11 +1,13 @@
 /* A whole redistribution proposal as one pure call: several articles, the municipalities of a county or of the nation.
  *
- * Steps: (1) each article by the pooled greedy, plain and strict; (2) substitutes: what is left over its own target
- * goes to the class below; (3) transports, lanes shared by the articles; (4) filters on each line, what is dropped goes
- * back to its giver; (5) lots, first to expire first; (6) what is still missing; (7) the nearest-neighbour baseline
- * beside it. Deterministic: the same input gives the same output, byte for byte once serialised. No floating point
- * decides anything but the distances (transport_km) and the solidarity line, which is shown only. Results live in the
- * arena. Outcomes: core/rational.h. */
+ * Steps: (1) each article by the pooled greedy, plain and strict, what will expire unused first: whole packs of it
+ * stand in the pot as if a place without use gave them, and giving them lowers nobody's cover (only for places at or
+ * over the target: nobody gives and receives); (2) substitutes: what is left over its own target goes to the class
+ * below; (3) transports, lanes shared by the articles; (4) filters on each line, what is dropped goes back to its
+ * giver; (5) lots, first to expire first; (6) what is still missing; (7) the nearest-neighbour baseline beside it.
+ * Deterministic: the same input gives the same output, byte for byte once serialised. No floating point decides
+ * anything but the distances (transport_km) and the solidarity line, which is shown only. Results live in the arena.
+ * Outcomes: core/rational.h. */
 #ifndef FORDELA_CORE_PROPOSAL_H
 #define FORDELA_CORE_PROPOSAL_H
 
@@ -39,6 +41,7 @@ struct proposal_place {
 /* One article in one place. */
 struct proposal_pair {
     struct known_int stock; /* whole pieces: usable before expiry, aged to the day of the proposal */
+    int64_t expiring;       /* pieces beyond stock that will expire here unused, but not before they can be carried */
     struct known_rational use_per_day;
     int64_t safety_days;
     bool may_give;
@@ -74,6 +77,7 @@ struct proposal_position {
     int64_t strict_net_packs;      /* under the strict rule, before filters */
     int64_t plain_net_packs;       /* without the strict rule, before filters */
     int64_t baseline_net_packs;    /* nearest neighbour */
+    int64_t expiring_packs;        /* would expire unused: what is given takes these first, and they lower no cover */
     int64_t substitute_out_packs;  /* after filters, sent away to cover for a lower class; not in net_packs */
     int64_t substitute_in_pieces;  /* after filters, pieces of a higher class received to cover for this article */
     int64_t own_substitute_pieces; /* own surplus of a higher class that may cover for this article on the spot */

@@ -82,6 +82,8 @@ struct loop {
     int lingering;
     int pending; /* suspended requests: the application holds them */
     size_t body_bytes;
+    size_t random_left; /* unused bytes at the beginning of random */
+    unsigned char random[1200];
     _Atomic(struct request *) finished; /* handed back by other threads */
 };
 
@@ -91,6 +93,9 @@ void loop_close(struct loop *loop);
 
 /* Serves until the phase says stop and everything is done. */
 void loop_run(struct loop *loop);
+
+/* Fresh random bytes (at most 64): asking the kernel for each request by itself costs a twentieth of a small one. */
+void loop_random(struct loop *loop, unsigned char *ret_bytes, size_t length);
 
 /* Wakes the loop from another thread. */
 void loop_wake(struct loop *loop);

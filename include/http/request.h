@@ -38,6 +38,7 @@ struct request {
     struct encodings encodings;
     const char *if_none_match;
     bool head, secure;
+    bool method_refused; /* the file can only be read */
     struct address client;
 
     struct api_call *call;

@@ -40,7 +40,7 @@ struct proposal_position_row {
     bool may_give, may_receive;
     const char *report_week; /* "" = none */
     struct maybe report_age_days;
-    int64_t net_packs, plain_net_packs, strict_net_packs, baseline_net_packs, own_substitute_units;
+    int64_t net_packs, plain_net_packs, strict_net_packs, baseline_net_packs, expiring_packs, own_substitute_units;
 };
 
 struct proposal_line_row {

@@ -128,10 +128,20 @@ bool call_query_flag(const struct call *c, const char *name)
     return text != NULL && strcmp(text, "true") == 0;
 }
 
+/* The 10 digits of time are followed by 4 that count within the second (and run over into the next one), so that lists
+ * sorted by id stand in the order of events; the 12 after them stay random. */
 const char *call_new_id(struct call *c)
 {
+    enum { TIME_DIGITS = 10, COUNT_DIGITS = 4, COUNT_BITS = 5 * COUNT_DIGITS };
+    static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    long long first = (long long)c->now << COUNT_BITS, last = atomic_load(&c->api->last_id), next;
+    do
+        next = first > last ? first : last + 1;
+    while (!atomic_compare_exchange_weak(&c->api->last_id, &last, next));
     char id[ID_CHARS + 1];
-    crypto_id(c->now * 1000, id);
+    crypto_id((next >> COUNT_BITS) * 1000, id);
+    for (int i = 0; i < COUNT_DIGITS; i++)
+        id[TIME_DIGITS + i] = alphabet[next >> 5 * (COUNT_DIGITS - 1 - i) & 31];
     return arena_copy(&c->arena, id, ID_CHARS);
 }
 

@@ -91,7 +91,7 @@ static void decode_text(struct decoder *decoder, const struct field *field, cons
         complain(decoder, VIOLATION_TOO_LONG, place, NULL, limits_text(decoder, field));
     else if (field->min > 0 && length < (size_t)field->min)
         complain(decoder, VIOLATION_TOO_SHORT, place, NULL, limits_text(decoder, field));
-    else if (field->format == FORMAT_PROSE && field_format_has_personal_number(text))
+    else if ((field->format == FORMAT_PROSE || field->format == FORMAT_LINE) && field_format_has_personal_number(text))
         complain(decoder, VIOLATION_PERSONAL_NUMBER, place, NULL, NULL);
     else if (!field_format_fits(field->format, text))
         complain(decoder, VIOLATION_MALFORMED, place, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "api/handle.h"
 
 #include "api/app.h"
+#include "api/language.h"
 #include "api/openapi.h"
 #include "api/pipeline.h"
 #include "store/idempotency.h"
@@ -73,14 +74,6 @@ void api_thread_close(struct api_thread *thread)
     free(thread);
 }
 
-/* The first language of Accept-Language that we have; Swedish otherwise. */
-static bool prefers_english(const char *accept_language)
-{
-    const char *sv = accept_language != NULL ? strcasestr(accept_language, "sv") : NULL;
-    const char *en = accept_language != NULL ? strcasestr(accept_language, "en") : NULL;
-    return en != NULL && (sv == NULL || en < sv);
-}
-
 /* Copies a header's text, so that the call owns all it reads. */
 static bool copy_request(struct api_call *call, const struct api_request *request)
 {
@@ -126,7 +119,7 @@ struct api_call *api_call_open(struct api_thread *thread, const struct api_reque
     }
     c->api = thread->api;
     c->now = clock_now(&thread->api->config.clock);
-    c->english = prefers_english(call->request.headers.accept_language);
+    c->english = language_is_english(call->request.headers.accept_language);
     c->secure = request->secure || thread->api->config.secure;
     c->client_address = call->request.client_address;
     c->trace_id = call->request.id != NULL ? call->request.id : "";
@@ -193,11 +186,23 @@ const char *api_static_problem(int status, const char **ret_content_type)
 {
     *ret_content_type = "application/problem+json";
     switch (status) {
+    case 405:
+        return "{\"type\":\"/hjalp#method_not_allowed\",\"title\":\"Metoden är inte tillåten här\",\"status\":405,"
+               "\"code\":\"method_not_allowed\",\"trace_id\":\"\"}";
+    case 408:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Begäran kom inte i tid\",\"status\":408,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 413:
         return "{\"type\":\"/hjalp#body_too_large\",\"title\":\"Innehållet är för stort\",\"status\":413,"
                "\"code\":\"body_too_large\",\"trace_id\":\"\"}";
     case 414:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Adressen är för lång\",\"status\":414,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 417:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Förväntan kan inte uppfyllas\",\"status\":417,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 421:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Servern svarar inte för det namnet\",\"status\":421,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 429:
         return "{\"type\":\"/hjalp#too_many_attempts\",\"title\":\"För många anslutningar\",\"status\":429,"
@@ -208,6 +213,9 @@ const char *api_static_problem(int status, const char **ret_content_type)
     case 501:
         return "{\"type\":\"/hjalp#method_not_allowed\",\"title\":\"Metoden finns inte\",\"status\":501,"
                "\"code\":\"method_not_allowed\",\"trace_id\":\"\"}";
+    case 505:
+        return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Versionen av HTTP stöds inte\",\"status\":505,"
+               "\"code\":\"bad_request\",\"trace_id\":\"\"}";
     case 503:
         return "{\"type\":\"/hjalp#busy\",\"title\":\"Servern är upptagen\",\"status\":503,"
                "\"code\":\"busy\",\"trace_id\":\"\"}";

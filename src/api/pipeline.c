@@ -279,11 +279,37 @@ static enum outcome submit_write(struct api_call *call)
 
 /* --- the gates' side --- */
 
+/* True if the answer is there already: then nothing is prepared, the writer finds it again and gives it. Without this a
+ * retried change of password would be measured against the new one. */
+static enum outcome was_answered(struct api_call *call, struct db *db, bool *ret_answered)
+{
+    struct call *c = &call->call;
+    struct kept_answer kept;
+    *ret_answered = false;
+    if (call->idempotency_key == NULL)
+        return OK;
+    TRY(db_begin_read(db));
+    enum outcome outcome = store_idempotency_get(db, c->actor.user_id, call->idempotency_key,
+                                                 c->now - IDEMPOTENCY_KEEP_SECONDS, &c->arena, &kept);
+    db_rollback(db);
+    *ret_answered = outcome == OK;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static enum outcome prepare(struct api_call *call, struct db *db)
+{
+    bool answered;
+    if (call->call.route->prepare == NULL)
+        return OK;
+    TRY(was_answered(call, db, &answered));
+    return answered ? OK : run_in_snapshot(call, db, call->call.route->prepare);
+}
+
 static void gate_work(struct gate_job *job, struct db *db)
 {
     struct api_call *call = CONTAINER(job, struct api_call, gate_job);
     struct call *c = &call->call;
-    enum outcome outcome = c->route->prepare != NULL ? run_in_snapshot(call, db, c->route->prepare) : OK;
+    enum outcome outcome = prepare(call, db);
     if (outcome == OK && c->route->mode == MODE_WRITE) {
         outcome = submit_write(call);
         if (outcome == OK)

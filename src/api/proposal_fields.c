@@ -59,6 +59,7 @@ static const struct field position_list[] = {
     {AT(struct position_view, plain_net_packs), .kind = FIELD_INT, .about = "before filters, without the strict rule"},
     {AT(struct position_view, strict_net_packs), .kind = FIELD_INT, .about = "before filters, under the strict rule"},
     {AT(struct position_view, baseline_net_packs), .kind = FIELD_INT, .about = "nearest neighbour"},
+    {AT(struct position_view, expiring_packs), .kind = FIELD_INT, .about = "would expire unused here: given first"},
     {AT(struct position_view, substitute_out_packs), .kind = FIELD_INT,
      .about = "sent to stand in for another article"},
     {AT(struct position_view, substitute_in_units), .kind = FIELD_INT, .about = "of a higher class, received for this"},

@@ -46,7 +46,7 @@ struct position_view {
     struct maybe report_age_days;
     bool may_give, may_receive, below_floor;
     int64_t net_packs, computed_net_packs, plain_net_packs, strict_net_packs, baseline_net_packs;
-    int64_t substitute_out_packs, substitute_in_units;
+    int64_t expiring_packs, substitute_out_packs, substitute_in_units;
     struct cover_view cover_before, cover_after, cover_after_baseline;
     int64_t missing_to_safety_packs, missing_to_target_packs;
 };

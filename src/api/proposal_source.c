@@ -123,6 +123,31 @@ static enum outcome read_lots(struct call *c, const struct proposal_source *sour
     return OK;
 }
 
+/* Pieces that will expire here unused, first to expire used first, but not before they can be carried elsewhere. */
+static enum outcome expiring_unused(struct rational use, struct proposal_pair *pair)
+{
+    struct rational used = rational_int(0), wasted = rational_int(0);
+    for (size_t i = 0; i < pair->lot_count; i++) { /* by expiry, as the derived rows keep them */
+        const struct lot *lot = &pair->lots[i];
+        struct rational with_lot, most;
+        TRY(rational_add(used, rational_int(lot->quantity), &with_lot));
+        TRY(rational_multiply(use, rational_int(lot->days_to_expiry > 0 ? lot->days_to_expiry : 0), &most));
+        if (rational_compare(most, used) < 0)
+            most = used;
+        if (rational_compare(with_lot, most) <= 0) {
+            used = with_lot;
+            continue;
+        }
+        struct rational over;
+        TRY(rational_subtract(with_lot, most, &over));
+        used = most;
+        if (lot->days_to_expiry > TRANSPORT_DAYS)
+            TRY(rational_add(wasted, over, &wasted));
+    }
+    pair->expiring = rational_floor(wasted);
+    return OK;
+}
+
 /* What of the reported stock can still be used today: aged by the burn rate, without what expires first. Whole pieces.
  */
 static enum outcome usable_today(struct call *c, const struct status *row, struct rational use, int64_t age_days,
@@ -140,6 +165,7 @@ static enum outcome usable_today(struct call *c, const struct status *row, struc
         pair->stock = known_int(left > 0 ? left : 0);
         return OK;
     }
+    TRY(expiring_unused(use, pair));
     struct lot *lots = ARENA_ARRAY(&c->arena, pair->lot_count + 1, struct lot);
     if (lots == NULL)
         return TOO_LARGE;

@@ -44,9 +44,11 @@ struct known_int proposal_stock_now(const struct proposal_state *state, size_t a
     const struct proposal_position_row *position = state->positions[at];
     if (position == NULL || !position->stock.known)
         return (struct known_int){0};
-    int64_t change;
+    int64_t change, packs = state->net_packs[at] - state->out_packs[at];
     int64_t pack = state->articles[article].pack_size;
-    if (__builtin_mul_overflow(state->net_packs[at] - state->out_packs[at], pack, &change) ||
+    if (packs < 0) /* what would have expired is given first and is missed by nobody */
+        packs += -packs < position->expiring_packs ? -packs : position->expiring_packs;
+    if (__builtin_mul_overflow(packs, pack, &change) ||
         __builtin_add_overflow(change, state->substitute_units[at], &change) ||
         __builtin_add_overflow(change, position->stock.value, &change))
         return (struct known_int){0};

@@ -53,7 +53,7 @@ static void write_known(struct known_int number, struct text *out)
         text_add(out, "null");
 }
 
-/* [stock, use, safety, give, receive, grey, received weeks ago, [[quantity, days] …]] */
+/* [stock, use, safety, give, receive, grey, received weeks ago, [[quantity, days] …], expiring] */
 static void write_pair(const struct proposal_pair *pair, struct text *out)
 {
     text_add_char(out, '[');
@@ -70,7 +70,7 @@ static void write_pair(const struct proposal_pair *pair, struct text *out)
     for (size_t i = 0; i < pair->lot_count; i++)
         text_printf(out, "%s[%lld,%lld]", i > 0 ? "," : "", (long long)pair->lots[i].quantity,
                     (long long)pair->lots[i].days_to_expiry);
-    text_add(out, "]]");
+    text_printf(out, "],%lld]", (long long)pair->expiring);
 }
 
 void proposal_input_write(const struct proposal_source *source, struct text *out)
@@ -176,6 +176,7 @@ static enum outcome read_pair(const json_t *from, struct arena *arena, struct pr
         .may_receive = element_int(from, 4) != 0,
         .grey = element_int(from, 5) != 0,
         .last_received_weeks_ago = known_element(from, 6),
+        .expiring = element_int(from, 8),
         .lots = list,
         .lot_count = count,
     };

@@ -74,6 +74,7 @@ static enum outcome view_position(struct call *c, const struct proposal_state *s
         view->plain_net_packs = row->plain_net_packs;
         view->strict_net_packs = row->strict_net_packs;
         view->baseline_net_packs = row->baseline_net_packs;
+        view->expiring_packs = row->expiring_packs;
     }
     TRY(proposal_show_cover(c, state, covers.before, &view->cover_before));
     TRY(proposal_show_cover(c, state, covers.after, &view->cover_after));

@@ -111,6 +111,7 @@ static enum outcome store_positions(struct call *c, const char *id, const struct
             .plain_net_packs = position->plain_net_packs,
             .strict_net_packs = position->strict_net_packs,
             .baseline_net_packs = position->baseline_net_packs,
+            .expiring_packs = position->expiring_packs,
             .own_substitute_units = position->own_substitute_pieces,
         };
         if (pair->use_per_day.known) {

@@ -60,7 +60,7 @@ static void reply_output(struct api_call *call)
 {
     struct call *c = &call->call;
     struct api_reply *reply = &call->reply;
-    reply->status = c->not_modified ? 304 : c->status != 0 ? c->status : c->route->status;
+    reply->status = call_is_fresh(c) ? 304 : c->status != 0 ? c->status : c->route->status;
     add_header(reply, "ETag", c->etag);
     add_header(reply, "Location", c->location);
     add_header(reply, "Set-Cookie", c->set_cookie);

@@ -3,7 +3,7 @@
 /* At most this many names before "and n more". */
 enum { NAMES_SHOWN = 3 };
 
-/* "12,5 dygn", two decimals rounded down; "lager men ingen förbrukning" where there are no days. */
+/* "12,5 dagar", two decimals rounded down; "lager men ingen förbrukning" where there are no days. */
 static void add_cover(struct cover cover, bool english, struct text *out)
 {
     switch (cover.kind) {

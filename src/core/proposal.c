@@ -21,7 +21,8 @@ static enum outcome open_places(struct proposal_work *work)
 {
     size_t cells = work->input->article_count * work->input->place_count;
     work->places = ARENA_ARRAY(work->arena, cells, struct redistribute_place);
-    if (work->places == NULL)
+    work->expiring = ARENA_ARRAY(work->arena, cells, int64_t);
+    if (work->places == NULL || work->expiring == NULL)
         return BROKEN;
     for (size_t i = 0; i < cells; i++) {
         const struct proposal_pair *pair = &work->input->pairs[i];
@@ -32,6 +33,13 @@ static enum outcome open_places(struct proposal_work *work)
             .may_give = pair->may_give && !pair->grey,
             .may_receive = pair->may_receive,
         };
+        if (pair->expiring < 0)
+            return INVALID;
+        if (pair->stock.known && pair->use_per_day.known) {
+            struct rational use = pair->use_per_day.value;
+            bool at_target = (__int128)pair->stock.value * use.den >= work->input->policy.target_days * use.num;
+            work->expiring[i] = at_target ? pair->expiring : 0;
+        }
     }
     return OK;
 }
@@ -68,25 +76,63 @@ static enum outcome open_work(struct proposal_work *work)
     return open_distances(work);
 }
 
+/* The article's places, and behind them one place without use for each that has packs which would expire unused: it
+ * gives all it has, and what is not asked for comes back to it last. ret_owners: whose they are. */
+static enum outcome with_expiring(struct proposal_work *work, size_t article, struct redistribute_input *ret_input,
+                                  size_t **ret_owners)
+{
+    struct redistribute_input input = proposal_engine_input(work, article);
+    struct redistribute_place *places = ARENA_ARRAY(work->arena, 2 * input.count, struct redistribute_place);
+    size_t *owners = ARENA_ARRAY(work->arena, input.count, size_t), count = input.count;
+    if (places == NULL || owners == NULL)
+        return BROKEN;
+    for (size_t i = 0; i < input.count; i++)
+        places[i] = input.places[i];
+    for (size_t i = 0; i < input.count; i++) {
+        int64_t packs = proposal_expiring_packs(work, article, proposal_cell(work, article, i));
+        if (packs == 0)
+            continue;
+        owners[count - input.count] = i;
+        places[count++] = (struct redistribute_place){
+            .stock = known_int(packs * input.pack), .use_per_day = known_rational(rational_int(0)), .may_give = true};
+    }
+    *ret_input = (struct redistribute_input){input.pack, input.target_days, places, count};
+    *ret_owners = owners;
+    return OK;
+}
+
+/* A place's own net packs and those that would have expired. */
+static void sum_seats(const struct pool *pool, const size_t *owners, size_t count, size_t all, int64_t *ret_net)
+{
+    for (size_t i = 0; i < count; i++)
+        ret_net[i] = pool->seats[i].net;
+    for (size_t i = count; i < all; i++)
+        ret_net[owners[i - count]] += pool->seats[i].net;
+}
+
 /* Plain and strict net packs of one article, its row and its line. */
 static enum outcome redistribute_article(struct proposal_work *work, size_t article)
 {
-    struct redistribute_input input = proposal_engine_input(work, article);
-    struct proposal_position *positions = &work->proposal->positions[article * input.count];
+    struct redistribute_input input;
+    size_t *owners, count = work->input->place_count;
+    struct proposal_position *positions = &work->proposal->positions[article * count];
     struct proposal_article_figures *figures = &work->proposal->articles[article];
-    int64_t *net = &work->row_net[article * input.count];
+    int64_t *net = &work->row_net[article * count];
     struct arena_mark mark = arena_mark(work->arena);
     struct pool pool;
+    TRY(with_expiring(work, article, &input, &owners));
     TRY(pool_open(work->arena, &input, &pool));
     TRY(pool_run(&pool));
-    for (size_t i = 0; i < input.count; i++)
-        positions[i].plain_net_packs = pool.seats[i].net;
+    sum_seats(&pool, owners, count, input.count, net);
+    for (size_t i = 0; i < count; i++)
+        positions[i].plain_net_packs = net[i];
     pool_make_strict(&pool);
-    for (size_t i = 0; i < input.count; i++) {
-        positions[i].strict_net_packs = pool.seats[i].net;
+    sum_seats(&pool, owners, count, input.count, net);
+    for (size_t i = 0; i < count; i++) {
+        positions[i].strict_net_packs = net[i];
         net[i] = work->input->policy.strict ? positions[i].strict_net_packs : positions[i].plain_net_packs;
     }
-    figures->line_known = transport_active(net, input.count) > 0;
+    figures->line_known = transport_active(net, count) > 0;
     if (figures->line_known)
         TRY(redistribute_solidarity_line(work->arena, &input, &figures->solidarity_line_days));
     arena_reset(work->arena, mark);
@@ -124,6 +170,10 @@ static enum outcome judge_position(const struct proposal_work *work, size_t arti
     if (position->before.kind == COVER_UNKNOWN)
         return OK;
     __int128 change = pack * (position->net_packs - position->substitute_out_packs) + position->substitute_in_pieces;
+    int64_t free = position->expiring_packs = proposal_expiring_packs(work, article, cell);
+    int64_t given = position->substitute_out_packs - position->net_packs;
+    if (given > 0) /* what would have expired is given first and is missed by nobody */
+        change += pack * (given < free ? given : free);
     __int128 stock = place->stock.value + change;
     if (change != 0)
         TRY(cover_with(place, stock, &position->after));

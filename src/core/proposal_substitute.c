@@ -20,15 +20,21 @@ static __int128 stock_after(const struct proposal_work *work, size_t article, si
 {
     size_t cell = proposal_cell(work, article, place);
     __int128 pieces = work->places[cell].stock.value;
+    int64_t given = 0, pack_size = work->input->articles[article].pack;
     for (size_t row = 0; row < work->row_count; row++) {
         int64_t net = work->row_net[row * work->input->place_count + place];
         int64_t pack = work->input->articles[work->rows[row].article].pack;
         bool covers = work->rows[row].covers_for != PROPOSAL_NO_ARTICLE;
-        if (work->rows[row].article == article && (!covers || net < 0))
+        if (work->rows[row].article == article && (!covers || net < 0)) {
             pieces += (__int128)net * pack;
+            given -= net;
+        }
         if (covers && work->rows[row].covers_for == (int64_t)article && net > 0)
             pieces += (__int128)net * pack;
     }
+    int64_t free = proposal_expiring_packs(work, article, cell);
+    if (given > 0)
+        pieces += (__int128)pack_size * (given < free ? given : free);
     return pieces;
 }
 

@@ -16,10 +16,17 @@ struct proposal_work {
     struct proposal *proposal;
     struct distances distances;
     struct redistribute_place *places; /* [article * place_count + place] */
+    int64_t *expiring;                 /* likewise: pieces, 0 below the target */
     struct proposal_row *rows;
     int64_t *row_net; /* [row * place_count + place]: before filters */
     size_t row_count;
 };
+
+/* Packs of a pair that would expire unused and may go before anything else. */
+static inline int64_t proposal_expiring_packs(const struct proposal_work *work, size_t article, size_t cell)
+{
+    return work->places[cell].may_give ? work->expiring[cell] / work->input->articles[article].pack : 0;
+}
 
 static inline size_t proposal_cell(const struct proposal_work *work, size_t article, size_t place)
 {

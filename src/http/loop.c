@@ -1,6 +1,7 @@
 #include "http/loop.h"
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "http/listener.h"
 #include "http/request.h"
 
@@ -12,7 +13,8 @@
 
 enum {
     EVENTS_PER_ROUND = 128,
-    CONNECTION_MEMORY_BYTES = 64 * 1024, /* of libmicrohttpd: a head of 16 kB with 100 fields fits twice */
+    CONNECTION_MEMORY_BYTES = 32 * 1024, /* of libmicrohttpd, which wipes it after each request: a head of 16 kB, 100
+                                            fields at 64 bytes, our answer's head */
     DRAIN_STEP_MS = 50
 };
 
@@ -41,7 +43,7 @@ static struct MHD_Daemon *open_daemon(struct loop *loop)
                             on_connection, loop, MHD_OPTION_UNESCAPE_CALLBACK, leave_as_it_is, NULL,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
                             MHD_OPTION_CONNECTION_LIMIT, (unsigned)loop->policy->limits.connections + 1,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+                            MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
 }
 
 static bool watch(struct loop *loop, int fd, void *as)
@@ -90,6 +92,16 @@ void loop_close(struct loop *loop)
     close_if_open(&loop->listen_fd);
     close_if_open(&loop->wake_fd);
     close_if_open(&loop->epoll_fd);
+}
+
+void loop_random(struct loop *loop, unsigned char *ret_bytes, size_t length)
+{
+    if (loop->random_left < length) {
+        crypto_random(loop->random, sizeof loop->random);
+        loop->random_left = sizeof loop->random;
+    }
+    loop->random_left -= length;
+    memcpy(ret_bytes, loop->random + loop->random_left, length);
 }
 
 void loop_wake(struct loop *loop)

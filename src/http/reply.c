@@ -123,9 +123,25 @@ static bool add_file_headers(struct MHD_Response *response, const struct file *f
            (names[coding] == NULL || add(response, "Content-Encoding", names[coding]));
 }
 
+static enum outcome refuse_method(struct request *request)
+{
+    const char *content_type, *body = api_static_problem(MHD_HTTP_METHOD_NOT_ALLOWED, &content_type);
+    size_t length = strlen(body);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(length, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL)
+        return BROKEN;
+    bool good = add(response, "Allow", "GET, HEAD") && add(response, "Content-Type", content_type) &&
+                add(response, "Cache-Control", "no-store") && add_common(response, request);
+    request->code = "method_not_allowed";
+    return queue(request, response, good, MHD_HTTP_METHOD_NOT_ALLOWED, length);
+}
+
 enum outcome reply_with_file(struct request *request)
 {
     const struct file *file = request->file;
+    if (request->method_refused)
+        return refuse_method(request);
     const char *known = request->if_none_match;
     enum coding coding = choose(file, request->encodings);
     /* Whichever variant the client has, it is this content. */

@@ -1,7 +1,6 @@
 #include "http/request.h"
 
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/log.h"
 #include "http/head.h"
 #include "http/reply.h"
@@ -13,11 +12,11 @@
 
 enum { ID_BYTES = REQUEST_ID_CHARS / 2, STATIC_BODY_BYTES = 1024, BODY_FIRST_BYTES = 4096, OUR_COPIES = 2 };
 
-static void make_id(char ret_id[REQUEST_ID_CHARS + 1])
+static void make_id(struct loop *loop, char ret_id[REQUEST_ID_CHARS + 1])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char bytes[ID_BYTES];
-    crypto_random(bytes, sizeof bytes);
+    loop_random(loop, bytes, sizeof bytes);
     for (size_t i = 0; i < sizeof bytes; i++) {
         ret_id[2 * i] = digits[bytes[i] >> 4];
         ret_id[2 * i + 1] = digits[bytes[i] & 15];
@@ -25,11 +24,12 @@ static void make_id(char ret_id[REQUEST_ID_CHARS + 1])
     ret_id[REQUEST_ID_CHARS] = '\0';
 }
 
-/* libmicrohttpd splits the query into arguments that nobody here reads, and some hundred of them fill its pool, after
- * which it neither answers nor closes. Without a '?' it finds nothing to split; our copy has been taken. */
-static void hide_query(const char *target)
+/* libmicrohttpd makes an argument of each "name=value" in the query, which nobody here reads, and some hundred of them
+ * fill its memory, after which it neither answers nor closes. Without a '&' it sees only one; our copy has been taken.
+ */
+static void hide_arguments(const char *target)
 {
-    for (char *mark = strchr(target, '?'); mark != NULL; mark = strchr(mark, '?'))
+    for (char *mark = strchr(target, '&'); mark != NULL; mark = strchr(mark, '&'))
         *mark = '_';
 }
 
@@ -55,8 +55,8 @@ void *request_begin(void *context, const char *target, struct MHD_Connection *mh
         request->path = request->target + length + 1;
         memcpy(request->target, target, length + 1);
     }
-    make_id(request->id);
-    hide_query(target);
+    make_id(loop, request->id);
+    hide_arguments(target);
     return request;
 }
 
@@ -200,9 +200,7 @@ static int check(struct request *request, const struct head *head, const char *m
 static bool open_file(struct request *request, const char *method)
 {
     request->file = files_find(request->policy->files, request->path);
-    bool reads = request->head || strcmp(method, "GET") == 0;
-    if (request->file != NULL && !reads)
-        request->file = NULL;
+    request->method_refused = !request->head && strcmp(method, "GET") != 0;
     request->body_max = STATIC_BODY_BYTES;
     return request->file != NULL;
 }

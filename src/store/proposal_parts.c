@@ -44,11 +44,11 @@ enum outcome store_proposal_articles(struct db *db, const char *proposal_id, str
     return OK;
 }
 
-STATEMENT(proposal_add_position, "tttIIIiiitIiiiii", "",
+STATEMENT(proposal_add_position, "tttIIIiiitIiiiiii", "",
           "INSERT INTO proposal_position (proposal_id, article_code, municipality_code, stock, "
           "use_per_day_num, use_per_day_den, safety_days, may_give, may_receive, report_week, report_age_days, "
-          "net_packs, plain_net_packs, strict_net_packs, baseline_net_packs, own_substitute_units) VALUES ($1, "
-          "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
+          "net_packs, plain_net_packs, strict_net_packs, baseline_net_packs, expiring_packs, own_substitute_units) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)");
 
 enum outcome store_proposal_add_position(struct db *db, const char *proposal_id,
                                          const struct proposal_position_row *row)
@@ -59,15 +59,17 @@ enum outcome store_proposal_add_position(struct db *db, const char *proposal_id,
                             db_int(row->safety_days), db_int(row->may_give), db_int(row->may_receive),
                             db_text(row->report_week), db_from_maybe(row->report_age_days), db_int(row->net_packs),
                             db_int(row->plain_net_packs), db_int(row->strict_net_packs),
-                            db_int(row->baseline_net_packs), db_int(row->own_substitute_units)),
+                            db_int(row->baseline_net_packs), db_int(row->expiring_packs),
+                            db_int(row->own_substitute_units)),
                   NULL);
 }
 
-STATEMENT(proposal_positions, "t", "ttIIIiiitIiiiii",
-          "SELECT article_code, municipality_code, stock, use_per_day_num, use_per_day_den, safety_days, "
-          "may_give, may_receive, report_week, report_age_days, net_packs, plain_net_packs, strict_net_packs, "
-          "baseline_net_packs, own_substitute_units FROM proposal_position WHERE proposal_id = $1 ORDER BY "
-          "article_code, municipality_code");
+STATEMENT(
+    proposal_positions, "t", "ttIIIiiitIiiiiii",
+    "SELECT article_code, municipality_code, stock, use_per_day_num, use_per_day_den, safety_days, "
+    "may_give, may_receive, report_week, report_age_days, net_packs, plain_net_packs, strict_net_packs, "
+    "baseline_net_packs, expiring_packs, own_substitute_units FROM proposal_position WHERE proposal_id = $1 ORDER BY "
+    "article_code, municipality_code");
 
 static void read_position(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
@@ -86,7 +88,8 @@ static void read_position(const struct db_rows *rows, struct arena *arena, bool 
         .plain_net_packs = db_get_int(rows, 11),
         .strict_net_packs = db_get_int(rows, 12),
         .baseline_net_packs = db_get_int(rows, 13),
-        .own_substitute_units = db_get_int(rows, 14),
+        .expiring_packs = db_get_int(rows, 14),
+        .own_substitute_units = db_get_int(rows, 15),
     };
 }
 

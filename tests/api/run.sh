@@ -37,9 +37,9 @@ passed=0
 failed=0
 part node "$here/run.mjs" "$binary" "$engine"
 if [ "$engine" = sqlite ]; then
-    part node "$here/document.mjs" "$binary"
-    part node "$here/fuzz.mjs" "$binary"
-    part node "$here/kill.mjs" "$binary"
+    for script in document fuzz kill; do
+        [ -e "$here/$script.mjs" ] && part node "$here/$script.mjs" "$binary"
+    done
 fi
 # The only line of this form at the end: what the parts said of themselves is in it.
 echo

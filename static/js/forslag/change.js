@@ -4,6 +4,7 @@
  */
 import { html, useState } from "../../vendor/preact.js";
 import { newKey, post, put } from "../lib/api.js";
+import { formErrors } from "../lib/form.js";
 import { compareNames, inLanguage, t } from "../lib/i18n.js";
 import { readCount } from "../lib/number.js";
 import { Alert, Button, Dialog, Problem, SelectField, TextField } from "../lib/ui.js";
@@ -43,7 +44,7 @@ export function ChangeLine({ held, line, take, onClose }) {
     <p>${way}, ${articleName(proposal, line.article)}. ${t("proposal.change.computed", { packs: packsText(proposal, line.article, line.computed_packs) })}</p>
     ${effects ? html`<${Effects} proposal=${proposal} effects=${effects} onClose=${onClose} />` : html`<form class="stack" onSubmit=${submit} novalidate>
       <${Refusal} error=${action.error} proposal=${proposal} giver=${line.from} line=${line.line_number} packs=${form.packs} />
-      <${PacksFields} form=${form} id="change" description=${t("proposal.change.zero")} />
+      <${PacksFields} form=${form} id="change" error=${action.error} description=${t("proposal.change.zero")} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.change.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>`}
@@ -78,7 +79,7 @@ export function AddLine({ held, take, onClose }) {
       <${SelectField} id="add-from" label=${t("proposal.from")} value=${choice.from} onChange=${set("from")} options=${places} />
       <${SelectField} id="add-to" label=${t("proposal.to")} value=${choice.to} onChange=${set("to")} options=${places}
         error=${same ? t("proposal.add.same") : null} />
-      <${PacksFields} form=${form} id="add" />
+      <${PacksFields} form=${form} id="add" error=${action.error} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.add.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>`}
@@ -103,7 +104,7 @@ export function ConfirmFloor({ held, line, take, onClose }) {
     <p>${t("proposal.floor.text", { giver, receiver: placeName(proposal, line.to), article: articleName(proposal, line.article), n: proposal.policy.safety_days })}</p>
     <form class="stack" onSubmit=${submit} novalidate>
       ${action.error ? html`<${Problem} error=${action.error} />` : null}
-      <${PacksFields} form=${form} id="floor" description=${t("proposal.floor.packs")} />
+      <${PacksFields} form=${form} id="floor" error=${action.error} description=${t("proposal.floor.packs")} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.floor.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>
@@ -124,12 +125,15 @@ function usePacksForm(first, least) {
   return { packs, setPacks, reason, setReason, errors, read };
 }
 
-/** @param {{ form: ReturnType<typeof usePacksForm>, id: string, description?: string }} properties */
-const PacksFields = ({ form, id, description }) => html`
+/** What the server says about one field. @param {any} error @param {string} name */
+export const violationOf = (error, name) => formErrors(error, { fields: [name] }).find((one) => one.id === name)?.message ?? null;
+
+/** @param {{ form: ReturnType<typeof usePacksForm>, id: string, error: any, description?: string }} properties error: the server's */
+const PacksFields = ({ form, id, error, description }) => html`
   <${TextField} id=${`${id}-packs`} label=${t("proposal.form.packs")} value=${form.packs} onInput=${form.setPacks} inputmode="numeric"
-    width="short" description=${description} error=${form.errors.packs} autocomplete="off" />
+    width="short" description=${description} error=${form.errors.packs ?? violationOf(error, "packs")} autocomplete="off" />
   <${TextField} id=${`${id}-reason`} label=${t("proposal.form.reason")} value=${form.reason} onInput=${form.setReason}
-    description=${t("proposal.form.reason_text")} error=${form.errors.reason} autocomplete="off" />`;
+    description=${t("proposal.form.reason_text")} error=${form.errors.reason ?? violationOf(error, "reason")} autocomplete="off" />`;
 
 /**
  * Why the server said no; a broken floor gets the way on.

@@ -6,7 +6,7 @@ import { announce, notify } from "../lib/announce.js";
 import { newKey, post } from "../lib/api.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { Button, Dialog, ErrorSummary, Problem, TextField } from "../lib/ui.js";
-import { readPacks, reasonError } from "./change.js";
+import { readPacks, reasonError, violationOf } from "./change.js";
 import { LineFacts } from "./lines.js";
 import { nextUndecided, placeName } from "./model.js";
 import { CoverChange, LineState, articleName, packsText } from "./parts.js";
@@ -74,9 +74,9 @@ function LineDecision({ held, line, take, onDecided }) {
           <${LineState} state=${value} /></label>`)}
       </fieldset>
       ${decision === "changed" ? html`<${TextField} id="decision-packs" label=${t("proposal.form.packs")} value=${packs} onInput=${setPacks}
-        inputmode="numeric" width="short" error=${errors.packs} autocomplete="off" />` : null}
+        inputmode="numeric" width="short" error=${errors.packs ?? violationOf(action.error, "packs")} autocomplete="off" />` : null}
       ${decision !== "agreed" ? html`<${TextField} id="decision-reason" label=${t("proposal.form.reason")} value=${reason} onInput=${setReason}
-        error=${errors.reason} autocomplete="off" />` : null}
+        error=${errors.reason ?? violationOf(action.error, "reason")} autocomplete="off" />` : null}
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.committee.save")}<//></div>
     </form>
   </div>`;
@@ -153,14 +153,14 @@ function Decide({ held, take }) {
     const body = { reference_number: reference.trim(), decision_maker: maker.trim() };
     if (await action.send(() => post(`/proposals/${proposal.proposal_id}/decide`, body, { key, etag }))) notify(t("proposal.decide.done"));
   };
-  const error = (/** @type {string} */ id) => errors.find((one) => one.id === id)?.message ?? null;
+  const error = (/** @type {string} */ id, /** @type {string} */ field) => errors.find((one) => one.id === id)?.message ?? violationOf(action.error, field);
   return html`<form class="stack decide" onSubmit=${submit} novalidate aria-labelledby="decide-heading">
     <h3 class="ds-heading" data-size="2xs" id="decide-heading">${t("proposal.decide.title")}</h3>
     <p>${t("proposal.decide.text")}</p>
     <${ErrorSummary} errors=${errors} round=${round} />
     ${action.error ? html`<${Problem} error=${action.error} />` : null}
-    <${TextField} id="reference" label=${t("proposal.decide.reference")} value=${reference} onInput=${setReference} width="medium" error=${error("reference")} autocomplete="off" />
-    <${TextField} id="maker" label=${t("proposal.decide.maker")} value=${maker} onInput=${setMaker} description=${t("proposal.decide.maker_text")} error=${error("maker")} autocomplete="off" />
+    <${TextField} id="reference" label=${t("proposal.decide.reference")} value=${reference} onInput=${setReference} width="medium" error=${error("reference", "reference_number")} autocomplete="off" />
+    <${TextField} id="maker" label=${t("proposal.decide.maker")} value=${maker} onInput=${setMaker} description=${t("proposal.decide.maker_text")} error=${error("maker", "decision_maker")} autocomplete="off" />
     <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.decide.save")}<//></div>
   </form>`;
 }

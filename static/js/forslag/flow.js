@@ -3,6 +3,7 @@
  */
 import { html, useId, useMemo, useState } from "../../vendor/preact.js";
 import { layoutFlow, scaleBar } from "../lib/chart-flow.js";
+import { Disclosure } from "../lib/disclosure.js";
 import { number } from "../lib/format.js";
 import { language, t } from "../lib/i18n.js";
 import { useNarrow } from "../lib/media.js";
@@ -12,6 +13,8 @@ import { articleName, packsText, signed } from "./parts.js";
 
 /** @typedef {import("./model.js").Proposal} Proposal */
 /** @typedef {import("./model.js").Line} Line */
+
+const MICRO = 1e6;
 
 /** @param {{ proposal: Proposal, lines: Line[], title: string }} properties lines: of the chosen article or all */
 export function Flow({ proposal, lines, title }) {
@@ -31,13 +34,24 @@ export function Flow({ proposal, lines, title }) {
           onMouseEnter=${() => setActive(keyOf(transport))} onMouseLeave=${() => setActive("")}>
           <th scope="row">${placeName(proposal, transport.from)}</th>
           <td data-label=${t("proposal.to")}>${placeName(proposal, transport.to)}</td>
-          <td data-label=${t("proposal.flow.load")}><ul class="load">${transport.lines.map((line) => html`<li key=${line.line_number}>
-            ${articleName(proposal, line.article)}: <span class="nowrap">${packsText(proposal, line.article, line.packs)}</span></li>`)}</ul></td>
+          <td data-label=${t("proposal.flow.load")}><${Load} proposal=${proposal} transport=${transport} /></td>
           <td data-label=${t("proposal.km")} class="numeric">${number(transport.km)}</td>
         </tr>`)}</tbody>
       </table>
     <//></div>
   </div>`;
+}
+
+/** More articles than this are folded, so that the table stays as tall as the picture. */
+const MOST_SHOWN = 3;
+
+/** What one transport carries. @param {{ proposal: Proposal, transport: { lines: Line[], packs: number } }} properties */
+function Load({ proposal, transport }) {
+  const { lines } = transport;
+  const list = html`<ul class="load">${lines.map((line) => html`<li key=${line.line_number}>
+    ${articleName(proposal, line.article)}: <span class="nowrap">${packsText(proposal, line.article, line.packs)}</span></li>`)}</ul>`;
+  if (lines.length <= MOST_SHOWN) return list;
+  return html`<${Disclosure} label=${t("proposal.flow.many", { n: lines.length, packs: number(transport.packs) })}>${list}<//>`;
 }
 
 /** @param {{ from: string, to: string }} way */
@@ -52,7 +66,8 @@ function Picture({ proposal, lines, transports, title, active }) {
   const picture = useMemo(() => {
     const seats = proposal.municipalities.map((place) => {
       const packs = net.get(place.code) ?? 0;
-      return { ...place, name: packs === 0 ? place.name : `${place.name} ${signed(packs, number)}` };
+      const name = packs === 0 ? place.name : `${place.name} ${signed(packs, number)}`;
+      return { code: place.code, name, latitude: place.latitude_udeg / MICRO, longitude: place.longitude_udeg / MICRO };
     });
     return layoutFlow(seats, transports.map((way) => ({ from: way.from, to: way.to, quantity: way.packs })), { width: narrow ? 400 : 720 });
   }, [proposal, transports, narrow, lang]);

@@ -89,7 +89,7 @@ const Row = ({ proposal, line, open, onToggle }) => html`<tr class=${`line-row l
 function remarks(line) {
   const texts = [];
   if (!line.strict_holds) texts.push(t("proposal.remark.not_strict"));
-  if (line.change_reason !== null) texts.push(t("proposal.remark.by_hand"));
+  if (line.change_reason) texts.push(t("proposal.remark.by_hand"));
   if (line.breaks_floor) texts.push(t(line.floor_confirmed ? "proposal.remark.floor_confirmed" : "proposal.remark.breaks_floor"));
   if (line.filter_note) texts.push(hasText(`proposal.filter.${line.filter_note}`) ? t(`proposal.filter.${line.filter_note}`) : line.filter_note);
   return texts;
@@ -112,14 +112,14 @@ function Why({ proposal, line, rights, onChange, onConfirm }) {
 export function LineFacts({ proposal, line }) {
   const facts = [t(line.strict_holds ? "proposal.lines.strict_yes" : "proposal.lines.strict_no")];
   for (const lot of line.lots) {
-    facts.push(t("proposal.lines.lot", { lot: lot.lot_name || "–", packs: packsText(proposal, line.article, lot.packs), expires: lot.expires_on ?? "–" }));
+    facts.push(t("proposal.lines.lot", { packs: packsText(proposal, line.article, lot.packs), expires: lot.expires_on ?? "–" }));
   }
-  if (line.change_reason !== null) {
+  if (line.change_reason) {
     facts.push(t("proposal.lines.changed_by", {
-      name: line.changed_by_name ?? "–", computed: packsText(proposal, line.article, line.computed_packs), reason: line.change_reason,
+      name: line.changed_by_name || "–", computed: packsText(proposal, line.article, line.computed_packs), reason: line.change_reason,
     }));
   }
-  if (line.floor_confirmed) facts.push(t("proposal.lines.floor_by", { name: line.floor_confirmed_by_name ?? "–" }));
+  if (line.floor_confirmed) facts.push(t("proposal.lines.floor_by", { name: line.floor_confirmed_by_name || "–" }));
   if (line.decision_reason) facts.push(t("proposal.lines.decided_because", { reason: line.decision_reason }));
   return html`<ul class="line-facts">${facts.map((fact) => html`<li key=${fact}>${fact}</li>`)}</ul>`;
 }

@@ -13,7 +13,7 @@
  * @property {number} computed_packs
  * @property {number} pieces
  * @property {number} distance_km
- * @property {{ lot_name: string, packs: number, expires_on: string | null }[]} lots
+ * @property {{ packs: number, expires_on: string | null }[]} lots
  * @property {string | null} covers_for
  * @property {Cover} giver_before
  * @property {Cover} giver_after
@@ -81,9 +81,9 @@
  * @property {string} result_sha256
  * @property {Record<string, any>} policy
  * @property {{ counted: number, missing: number, oldest_age_days: number | null }} reports
- * @property {Side & { lanes_bound: number, worst_cover_before: Cover, red_before: number, baseline: Side }} summary
+ * @property {Side & { lanes_bound: number | null, worst_cover_before: Cover, red_before: number, baseline: Side }} summary
  * @property {Article[]} articles
- * @property {{ code: string, name: string, latitude: number, longitude: number }[]} municipalities
+ * @property {{ code: string, name: string, latitude_udeg: number, longitude_udeg: number }[]} municipalities  seats in millionths of a degree
  * @property {Line[]} lines
  * @property {{ article: string, from: string, to: string, packs: number, reason: string }[]} dropped
  * @property {{ municipality: string, article: string, missing_to_safety_packs: number, missing_to_target_packs: number,

@@ -9,16 +9,20 @@ import { useAction, useLoad } from "../lib/load.js";
 import { readCount } from "../lib/number.js";
 import { setQuery } from "../lib/query.js";
 import { Alert, Button, Checkbox, ErrorSummary, Loading, PageHead, Problem, TextField } from "../lib/ui.js";
+import { violationOf } from "./change.js";
 
 /** Days that a target or a safety level may be. */
 const MOST_DAYS = 365;
+
+/** The county's own rule in force, or one of the two for this proposal. */
+const RULES = ["policy", "plain", "strict"];
 
 /** @param {{ county: string }} properties */
 export function NewProposal({ county }) {
   const articles = useLoad(async (signal) => (await get(`/counties/${county}/articles`, { signal })).data.items, [county]);
   const [all, setAll] = useState(true);
   const [chosen, setChosen] = useState(/** @type {string[]} */ ([]));
-  const [strict, setStrict] = useState(false);
+  const [rule, setRule] = useState("policy");
   const [days, setDays] = useState({ target_days: "", safety_days: "" });
   const [errors, setErrors] = useState(/** @type {{ id: string, message: string }[]} */ ([]));
   const [round, setRound] = useState(0);
@@ -30,7 +34,7 @@ export function NewProposal({ county }) {
     setErrors(found);
     setRound(round + 1);
     if (found.length > 0) return;
-    const body = { articles: all ? [] : chosen, ...(strict ? { strict_rule: true } : {}), ...readDays(days) };
+    const body = { articles: all ? [] : chosen, rule, ...readDays(days) };
     const created = await action.run(async () => {
       try {
         return (await post(`/counties/${county}/proposals`, body, { key })).data;
@@ -41,7 +45,7 @@ export function NewProposal({ county }) {
     });
     if (created) setQuery({ ny: null, id: created.proposal_id });
   };
-  const error = (/** @type {string} */ id) => errors.find((one) => one.id === id)?.message ?? null;
+  const error = (/** @type {string} */ id, field = id) => errors.find((one) => one.id === id)?.message ?? violationOf(action.error, field);
   return html`
     <${PageHead} title=${t("proposal.new.title")} lead=${t(county === NATION ? "proposal.new.lead_nation" : "proposal.new.lead")} />
     <form class="panel stack new-proposal" onSubmit=${submit} novalidate>
@@ -54,12 +58,16 @@ export function NewProposal({ county }) {
         <p class="field-description choice-text">${t("proposal.new.some_text")}</p>
       </fieldset>
       ${all ? null : html`<${ArticleChoice} articles=${articles} chosen=${chosen} setChosen=${setChosen} error=${error("article-0")} />`}
-      <${Checkbox} id="strict" label=${t("proposal.new.strict")} checked=${strict} onChange=${setStrict} description=${t("proposal.new.strict_text")} />
+      <fieldset class="choices"><legend>${t("proposal.new.rule")}</legend>
+        ${RULES.map((value) => html`<label key=${value} class="choice">
+          <input class="ds-input" type="radio" name="rule" value=${value} checked=${rule === value} onChange=${() => setRule(value)} /> ${t(`proposal.new.rule.${value}`)}</label>
+          <p class="field-description choice-text">${t(`proposal.new.rule_text.${value}`)}</p>`)}
+      </fieldset>
       <div class="fields">
         <${TextField} id="target" label=${t("proposal.new.target")} optional value=${days.target_days} width="short" inputmode="numeric" autocomplete="off"
-          description=${t("proposal.new.days_text")} error=${error("target")} onInput=${(/** @type {string} */ text) => setDays({ ...days, target_days: text })} />
+          description=${t("proposal.new.days_text")} error=${error("target", "target_days")} onInput=${(/** @type {string} */ text) => setDays({ ...days, target_days: text })} />
         <${TextField} id="safety" label=${t("proposal.new.safety")} optional value=${days.safety_days} width="short" inputmode="numeric" autocomplete="off"
-          description=${t("proposal.new.days_text")} error=${error("safety")} onInput=${(/** @type {string} */ text) => setDays({ ...days, safety_days: text })} />
+          description=${t("proposal.new.days_text")} error=${error("safety", "safety_days")} onInput=${(/** @type {string} */ text) => setDays({ ...days, safety_days: text })} />
       </div>
       <${Alert} color="info"><p>${t("proposal.new.promise")}</p><//>
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.new.compute")}<//>

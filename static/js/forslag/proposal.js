@@ -77,12 +77,12 @@ function Standing({ proposal, rights }) {
   const oldest = reports.oldest_age_days === null ? "" : t("proposal.oldest", { n: reports.oldest_age_days });
   const rule = t(proposal.strict_rule ? "proposal.rule.strict" : "proposal.rule.plain", { safety: proposal.policy.safety_days, target: proposal.policy.target_days });
   return html`
-    ${proposal.state === "decided" ? html`<${Alert} color="success" title=${t("proposal.decided.title", { reference: proposal.reference_number ?? "–" })}>
-      <p>${t("proposal.decided.text", { date: date(proposal.decided_at), maker: proposal.decision_maker ?? "–" })}</p><//>` : null}
+    ${proposal.state === "decided" ? html`<${Alert} color="success" title=${t("proposal.decided.title", { reference: proposal.reference_number || "–" })}>
+      <p>${t("proposal.decided.text", { date: date(proposal.decided_at), maker: proposal.decision_maker || "–" })}</p><//>` : null}
     ${proposal.state === "presented" && !rights.decide ? html`<${Alert} color="info"><p>${t("proposal.presented.text", { moment: moment(proposal.presented_at) })}</p><//>` : null}
     ${proposal.state === "draft" && !rights.change ? html`<${Alert} color="info"><p>${t(rights.confirmFor ? "proposal.draft.giver" : "proposal.draft.read")}</p><//>` : null}
     <p class=${reports.missing > 0 ? "trust trust-warn" : "trust"}>${trust} ${oldest} ${rule}</p>
-    <p class="print-only">${t("proposal.printed", { moment: moment(instance.value?.now ?? null), as_of: moment(proposal.as_of), reference: proposal.reference_number ?? "–" })}</p>`;
+    <p class="print-only">${t("proposal.printed", { moment: moment(instance.value?.now ?? null), as_of: moment(proposal.as_of), reference: proposal.reference_number || "–" })}</p>`;
 }
 
 /** Picture and transports, with the choice of article for all that follows. @param {{ proposal: Proposal, lines: Line[], article: string }} properties */

@@ -39,7 +39,9 @@ export function Summary({ proposal }) {
  */
 function rowsOf({ summary, policy }) {
   const { baseline } = summary;
-  const lanes = html`${number(summary.lanes)} <span class="muted small">${t("proposal.summary.bound", { n: summary.lanes_bound })}</span>`;
+  // Once a line is changed by hand there is no bound to compare with.
+  const bound = summary.lanes_bound === null ? null : html` <span class="muted small">${t("proposal.summary.bound", { n: summary.lanes_bound })}</span>`;
+  const lanes = html`${number(summary.lanes)}${bound}`;
   return [
     [t("proposal.summary.worst"), html`<${CoverTag} cover=${summary.worst_cover_before} />`,
       html`<${CoverTag} cover=${summary.worst_cover_after} />`, html`<${CoverTag} cover=${baseline.worst_cover_after} />`],

@@ -23,7 +23,7 @@ export const ReportState = ({ state }) => html`<span class=${`report-state repor
 /** "v. 15 · 13 dygn" when the figures are older than the week shown, else only their age. @param {Municipality} municipality @param {string} week */
 export function ageText(municipality, week) {
   if (municipality.report_week === null || municipality.age_days === null) return t("county.age.never");
-  const age = t("county.age", { n: municipality.age_days });
+  const age = municipality.age_days === 0 ? t("county.age.today") : t("county.age", { n: municipality.age_days });
   return municipality.report_week === week ? age : `${weekText(municipality.report_week)} · ${age}`;
 }
 

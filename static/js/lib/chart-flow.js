@@ -172,11 +172,15 @@ function outside(box, frame) {
   );
 }
 
+/** Half the width of what is drawn around a point of an arc. */
+const ARC_MARGIN = 6;
+
 /** @param {Box} box @param {{ x: number, y: number }[]} points */
 const covered = (box, points) =>
   points.filter(
     (point) =>
-      point.x >= box.left && point.x <= box.left + box.width && point.y >= box.top && point.y <= box.top + box.height,
+      point.x >= box.left - ARC_MARGIN && point.x <= box.left + box.width + ARC_MARGIN &&
+      point.y >= box.top - ARC_MARGIN && point.y <= box.top + box.height + ARC_MARGIN,
   ).length;
 
 /**

@@ -30,9 +30,9 @@ export class Suite {
   }
 
   /** Rows in order; see row() for what they may say. */
-  async table(title, rows) {
+  async table(title, rows, common = {}) {
     for (const [index, entry] of rows.entries())
-      await this.test(`${title} / ${entry.name ?? `${entry.who ?? "nobody"}: ${entry.does}`} [${index + 1}]`, (world) => row(world, entry));
+      await this.test(`${title} / ${entry.name ?? `${entry.who ?? "nobody"}: ${entry.does}`} [${index + 1}]`, (world) => row(world, { ...common, ...entry }));
   }
 }
 
@@ -44,6 +44,26 @@ export function has(actual, expected, place = "") {
   if (Array.isArray(expected)) assert.equal(actual.length, expected.length, `${place} has ${actual.length} elements: ${JSON.stringify(actual).slice(0, 300)}`);
   for (const key of Object.keys(expected)) has(actual[key], expected[key], `${place}/${key}`);
 }
+
+/**
+ * Sends a POST twice with one Idempotency-Key: the answers are the same to the byte and the deed is done once; with another body the
+ * key is refused. The first reply.
+ */
+export async function twice(world, who, what, { body, headers = {}, trail = [], other = { ...body, reason: "annat" } } = {}) {
+  const key = { ...headers, "Idempotency-Key": `nyckel ${++keys}` };
+  const first = await world.send(who, what, { body, headers: key });
+  assert.ok(first.status < 300, `${what}: ${first.status} ${first.text.slice(0, 400)}`);
+  const [row] = await world.audit(...trail);
+  const again = await world.send(who, what, { body, headers: key });
+  assert.equal(again.status, first.status);
+  assert.equal(again.text, first.text);
+  assert.equal(again.headers["idempotency-replayed"], "true");
+  for (const name of ["etag", "location", "content-type"]) assert.equal(again.headers[name], first.headers[name]);
+  assert.equal((await world.audit(...trail))[0].audit_id, row.audit_id, "the retry was done again");
+  if (body) status(await world.send(who, what, { body: other, headers: key }), 422);
+  return first;
+}
+let keys = 0;
 
 /** The violations of a refusal, all of them, in any order: [["/lines/0/stock", "out_of_range"], …]. */
 export function violations(reply, expected) {
@@ -64,16 +84,17 @@ export function status(reply, expected, code) {
  *   has, errors, check(reply, world) what the answer must hold
  *   match                            a place whose ETag (as seen by `who`) goes into If-Match
  *   audit                            the action of the audit row that must be there afterwards
+ *   trail                            whose audit trail: [organisation, reader]; the demo's county board unless told
  *   keeps                            a place that must read the same before and after, by `witness` (default: who)
  * A refused write must leave the audit trail as it was; no row has to say so.
  */
 async function row(world, entry) {
-  const { who = null, does, body, raw, gives, code, keeps, witness = who } = entry;
+  const { who = null, does, body, raw, gives, code, keeps, witness = who, trail = [] } = entry;
   const headers = { ...entry.headers };
   if (entry.match) headers["If-Match"] = await world.etag(witness, entry.match);
   const read = async () => keeps ? (await world.send(witness, `GET ${keeps}`)).text : undefined;
   const writes = !/^(GET|HEAD|OPTIONS) /.test(does);
-  const newest = async () => writes ? (await world.audit())[0]?.audit_id : undefined;
+  const newest = async () => writes ? (await world.audit(...trail))[0]?.audit_id : undefined;
   if (who) await world.cookie(who); /* signing in leaves an audit row of its own */
   const before = await read(), last = await newest();
   const reply = await world.send(who, does, { body, raw, headers });
@@ -84,7 +105,7 @@ async function row(world, entry) {
   if (keeps) assert.equal(await read(), before, `${keeps} has changed`);
   if (writes && gives >= 400) assert.equal(await newest(), last, "a refusal left an audit row");
   if (entry.audit) {
-    const [top] = await world.audit();
+    const [top] = await world.audit(...trail);
     assert.notEqual(top?.audit_id, last, "no audit row");
     assert.equal(top.action, entry.audit);
   }

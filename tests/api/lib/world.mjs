@@ -17,6 +17,7 @@ const PEOPLE = {
 };
 const ADDED = {
   neighbour: ["2303", "decider", "ragunda"],
+  neighbourReporter: ["2305", "reporter", "bracke"],
   neighbourBoard: ["LST23", "administrator", "lst.jamtland"],
   neighbourBoardDecider: ["LST23", "decider", "lst.jamtland.beslut"],
 };

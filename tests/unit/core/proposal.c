@@ -343,6 +343,32 @@ static void first_to_expire_first(void **state)
     arena_close(&arena);
 }
 
+/* What would expire unused leaves first and costs its giver nothing, even when the giver stands just at the target. */
+static void what_would_be_wasted_goes_first(void **state)
+{
+    (void)state;
+    struct county county;
+    empty_county(&county, 1, 3);
+    int64_t pack = pack_of(&county, 0);
+    set_pair(&county, 0, 0, county.input.policy.target_days * 10, 10);
+    pair_of(&county, 0, 0)->expiring = 3 * pack + 1;
+    set_pair(&county, 0, 1, 0, 10);
+    set_pair(&county, 0, 2, 3 * 10, 10); /* short itself: what expires there stays out of it */
+    pair_of(&county, 0, 2)->expiring = 5 * pack;
+    county.input.policy.filters = (struct filter_rule){.min_gain_days = rational_int(0)};
+    struct arena arena = arena_open(ARENA_BYTES);
+    struct proposal proposal;
+    assert_int_equal(proposal_compute(&arena, &county.input, &proposal), OK);
+    const struct proposal_position *giver = &proposal.positions[0];
+    assert_int_equal(giver->expiring_packs, 3);
+    assert_int_equal(proposal.positions[2].expiring_packs, 0);
+    assert_true(giver->net_packs <= -3);
+    __int128 kept = (__int128)county.input.policy.target_days * 10 + (giver->net_packs + 3) * pack;
+    assert_int_equal(rational_compare(giver->after.days, rational_int(0)) > 0, 1);
+    assert_int_equal((int64_t)(giver->after.days.num * 10 / giver->after.days.den), (int64_t)kept);
+    arena_close(&arena);
+}
+
 static void nothing_to_do(void **state)
 {
     (void)state;
@@ -365,8 +391,11 @@ static void nothing_to_do(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_its_promises), cmocka_unit_test(surplus_goes_down_only),
-        cmocka_unit_test(dropped_packs_stay), cmocka_unit_test(first_to_expire_first),
+        cmocka_unit_test(keeps_its_promises),
+        cmocka_unit_test(surplus_goes_down_only),
+        cmocka_unit_test(dropped_packs_stay),
+        cmocka_unit_test(first_to_expire_first),
+        cmocka_unit_test(what_would_be_wasted_goes_first),
         cmocka_unit_test(nothing_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
