@@ -46,7 +46,7 @@ CREATE TABLE vaccine_product (
 ) {table};
 {append_only vaccine_product product_code}
 
--- A property of a product from a day on. Of the rows recorded until a moment, the latest valid_from not after the day counts, and of
+-- A property of a product from a day on. Of the rows known at a moment, the latest valid_from not after the day counts, and of
 -- equal ones the greatest version. A mistake is corrected by another version: what was decided on the old one stays explained.
 CREATE TABLE vaccine_product_property (
     product_code {text} NOT NULL REFERENCES vaccine_product (product_code),
@@ -58,7 +58,8 @@ CREATE TABLE vaccine_product_property (
     value_text {text},                       -- storage; NULL for a number
     source {text} NOT NULL,                  -- where it is read
     decision {text} NOT NULL,                -- who decided, reference number
-    recorded_at {int} NOT NULL,
+    known_at {int} NOT NULL,                 -- when Fördela's users could know it
+    recorded_at {int} NOT NULL CHECK (recorded_at >= known_at),
     recorded_by {text} NOT NULL,
     PRIMARY KEY (product_code, property, valid_from, version),
     CHECK ((property = 'storage') = (value_text IS NOT NULL)),

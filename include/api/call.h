@@ -69,6 +69,7 @@ struct call {
     const char *next_link; /* path and query of the next page, or NULL */
     const char *file_name; /* Content-Disposition of a download, or NULL */
     bool not_modified;
+    bool undo; /* MODE_WRITE: answer OK, but undo the writes: a trial (dry_run) */
 
     struct problem problem;
     struct violations violations;

@@ -41,6 +41,7 @@ enum field_format {
     FORMAT_PROSE,        /* lines; no other control characters; no Swedish personal identity number */
     FORMAT_DATE,         /* 2020-04-27 */
     FORMAT_WEEK,         /* 2020-W17 */
+    FORMAT_WHEN,         /* a day, 2021-02-15, or a moment, 2021-02-15T10:00:00Z */
     FORMAT_MUNICIPALITY, /* 4 digits */
     FORMAT_COUNTY,       /* 2 digits, 00 = the nation */
     FORMAT_ORGANISATION, /* 2281, LST22, SOS */

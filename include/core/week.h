@@ -36,6 +36,8 @@ int64_t local_date(int64_t unix_seconds);
  * first. */
 int64_t local_moment(int64_t days, int64_t hours);
 
+/* "2020-04-27T10:15:00Z" -> unix seconds. INVALID unless exactly that form and an existing moment (no leap second). */
+MUST_USE enum outcome timestamp_parse(const char *text, int64_t *ret_unix_seconds);
 /* "2020-04-27T10:15:00Z". */
 void timestamp_format(int64_t unix_seconds, char ret_text[TIMESTAMP_CHARS + 1]);
 

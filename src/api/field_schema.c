@@ -9,6 +9,7 @@ static const char *const format_patterns[] = {
     [FORMAT_PROSE] = NULL,
     [FORMAT_DATE] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     [FORMAT_WEEK] = "^[0-9]{4}-W[0-5][0-9]$",
+    [FORMAT_WHEN] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?$",
     [FORMAT_MUNICIPALITY] = "^[0-9]{4}$",
     [FORMAT_COUNTY] = "^[0-9]{2}$",
     [FORMAT_ORGANISATION] = "^[A-Z0-9]{2,8}$",

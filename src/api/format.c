@@ -96,6 +96,8 @@ bool field_format_fits(enum field_format format, const char *text)
         return date_parse(text, &days) == OK;
     case FORMAT_WEEK:
         return week_parse(text, &days) == OK;
+    case FORMAT_WHEN:
+        return date_parse(text, &days) == OK || timestamp_parse(text, &days) == OK;
     case FORMAT_MUNICIPALITY:
         return length == 4 && all_of(text, DIGITS);
     case FORMAT_COUNTY:

@@ -253,18 +253,22 @@ static enum outcome write_job(struct writer_job *job, struct db *db)
     c->problem = (struct problem){0};
     call->kept = NULL;
     call->sealed = false;
+    c->undo = false;
     enum outcome outcome = replay_or_handle(call);
-    if (outcome == OK)
+    if (outcome == OK && !c->undo)
         outcome = keep_answer(call);
     if (outcome == BROKEN)
         log_line(LOG_ERRORS, "%s: %s", c->route->operation, db_last_error(db));
     c->db = NULL;
-    return outcome;
+    c->undo = c->undo && outcome == OK;
+    return c->undo ? INVALID : outcome; /* makes the writer undo the job */
 }
 
 static void write_finished(struct writer_job *job, enum outcome outcome)
 {
     struct api_call *call = CONTAINER(job, struct api_call, writer_job);
+    if (call->call.undo && outcome == INVALID)
+        outcome = OK; /* a trial: the answer is good, the writes are gone */
     if (outcome != OK)
         call->sealed = false;
     conclude(call, outcome);

@@ -19,6 +19,7 @@
 #include "api/start.h"
 #include "api/trend.h"
 #include "api/users.h"
+#include "api/vaccine_products.h"
 
 #define V1 "/api/v1"
 
@@ -185,5 +186,23 @@ const struct route api_routes[] = {
      .admit = api_user_password_admit, .prepare = api_user_password_prepare, .handler = api_user_password,
      .input = &password_input, .status = 204, .operation = "setUserPassword",
      .summary = "Give a user a new password; all the user's sessions end"},
+
+    {METHOD_GET, V1 "/vaccine/products", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_list,
+     .output = &vaccine_product_list_output, .query = vaccine_product_query, .status = 200,
+     .operation = "listVaccineProducts", .summary = "Vaccines with the properties that hold on a day"},
+    {METHOD_POST, V1 "/vaccine/products", ACTION_PRODUCT_WRITE, MODE_WRITE, .handler = api_vaccine_product_add,
+     .input = &vaccine_product_input, .output = &vaccine_product_output, .status = 201,
+     .operation = "addVaccineProduct", .summary = "Add a vaccine; its properties follow"},
+    {METHOD_GET, V1 "/vaccine/products/{product}", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_get,
+     .output = &vaccine_product_output, .query = vaccine_product_query, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "getVaccineProduct", .summary = "One vaccine with the properties that hold on a day"},
+    {METHOD_GET, V1 "/vaccine/products/{product}/properties", ACTION_PRODUCT_READ, MODE_READ,
+     .handler = api_vaccine_property_list, .output = &vaccine_property_list_output, .query = vaccine_property_query,
+     .status = 200, .operation = "listVaccineProperties",
+     .summary = "All that was ever said of a vaccine's properties, newest validity first"},
+    {METHOD_POST, V1 "/vaccine/products/{product}/properties", ACTION_PRODUCT_WRITE, MODE_WRITE,
+     .handler = api_vaccine_property_add, .input = &vaccine_property_input, .output = &vaccine_property_list_output,
+     .status = 201, .operation = "addVaccineProperties",
+     .summary = "Properties from a day on, with source and decision; nothing recorded changes"},
 };
 const size_t api_route_count = sizeof api_routes / sizeof api_routes[0];

@@ -129,6 +129,22 @@ int64_t local_moment(int64_t days, int64_t hours)
     return is_summer_time(summer) ? summer : winter;
 }
 
+enum outcome timestamp_parse(const char *text, int64_t *ret_unix_seconds)
+{
+    char date[DATE_CHARS + 1];
+    int64_t days;
+    if (strlen(text) != TIMESTAMP_CHARS)
+        return INVALID;
+    snprintf(date, sizeof date, "%.*s", DATE_CHARS, text);
+    TRY(date_parse(date, &days));
+    int64_t hours = digits(text + 11, 2), minutes = digits(text + 14, 2), seconds = digits(text + 17, 2);
+    if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z' || hours < 0 || hours > 23 ||
+        minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59)
+        return INVALID;
+    *ret_unix_seconds = days * SECONDS_PER_DAY + hours * SECONDS_PER_HOUR + minutes * 60 + seconds;
+    return OK;
+}
+
 void timestamp_format(int64_t unix_seconds, char ret_text[TIMESTAMP_CHARS + 1])
 {
     int64_t days = floor_div(unix_seconds, SECONDS_PER_DAY), second = unix_seconds - days * SECONDS_PER_DAY;
