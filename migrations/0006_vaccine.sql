@@ -102,11 +102,15 @@ CREATE TABLE vaccine_delivery (
     document_id {text} REFERENCES vaccine_document (document_id), -- NULL = moved from another region
     allocation_id {text},                    -- the decided allocation that it carries out, if any
     origin_delivery_id {text} REFERENCES vaccine_delivery (delivery_id), -- moved out of that one; NULL = from the supplier
+    origin_entry {int},                      -- the entry there that says so
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
-    CHECK (document_id IS NOT NULL OR origin_delivery_id IS NOT NULL)
+    CHECK ((document_id IS NULL) = (origin_delivery_id IS NOT NULL)),
+    CHECK ((origin_entry IS NULL) = (origin_delivery_id IS NULL))
 ) {table};
 CREATE INDEX vaccine_delivery_by_week ON vaccine_delivery (week, product_code, county_code);
+CREATE INDEX vaccine_delivery_by_origin ON vaccine_delivery (origin_delivery_id, origin_entry);
+CREATE INDEX vaccine_delivery_by_document ON vaccine_delivery (document_id);
 CREATE INDEX vaccine_delivery_by_county ON vaccine_delivery (county_code, week);
 {append_only vaccine_delivery delivery_id}
 
@@ -240,6 +244,7 @@ CREATE TABLE vaccine_allocation (
     packs {int} NOT NULL CHECK (packs >= 0),
     surplus_packs {int} NOT NULL CHECK (surplus_packs >= 0), -- not forced on anybody
     rule {text} NOT NULL,                    -- name and version of the algorithm
+    doses_under_key {int} NOT NULL CHECK (doses_under_key >= 0), -- shared out by this very key so far, this one included
     promise_kept {int} NOT NULL CHECK (promise_kept IN (0, 1)), -- no account a whole pack wrong
     promise_note {text} NOT NULL,            -- why not, '' if kept
     input {text} NOT NULL,                   -- canonical text, enough to compute again
@@ -261,17 +266,24 @@ CREATE TABLE vaccine_allocation_line (
     county_code {text} NOT NULL REFERENCES county (county_code),
     weight {int} NOT NULL CHECK (weight >= 0), -- of the key, multiplied
     balance_before_udoses {int} NOT NULL,    -- millionths of a dose, positive = owed to the region
-    second_dose_packs {int} NOT NULL CHECK (second_dose_packs >= 0), -- delivered before the key
-    packs {int} NOT NULL CHECK (packs >= 0), -- in all
-    minimum_packs {int} NOT NULL CHECK (minimum_packs >= 0),
-    maximum_packs {int},                     -- capacity or refusal; NULL = none
-    limit_mode {text} NOT NULL CHECK (limit_mode IN ('', 'defer', 'forgo')),
-    limit_reason {text} NOT NULL,
+    second_packs {int} NOT NULL CHECK (second_packs >= 0), -- second doses, served before the key
+    second_short {int} NOT NULL CHECK (second_short >= 0), -- due but not served
+    credit_udoses {int} NOT NULL,            -- its share of what follows the key
+    waived_udoses {int} NOT NULL,            -- given up at the cap (negative), or got from those who gave up
+    rule_packs {int} NOT NULL CHECK (rule_packs >= 0), -- by the rule alone
+    key_packs {int} NOT NULL CHECK (key_packs >= 0), -- after cap and minimum
+    advance_packs {int} NOT NULL CHECK (advance_packs >= 0), -- of these in advance, for the minimum
+    packs {int} NOT NULL CHECK (packs >= 0), -- second_packs + key_packs
+    cap_packs {int},                         -- capacity or refusal; NULL = none
+    cap_mode {text} NOT NULL CHECK (cap_mode IN ('', 'defer', 'forgo')),
+    cap_reason {text} NOT NULL,
+    balance_after_udoses {int} NOT NULL,
+    imbalance {text} NOT NULL CHECK (imbalance IN ('kept', 'over_cap', 'carried', 'key_changed')), -- why a whole pack off
     largest_remainder_packs {int} NOT NULL,  -- comparisons: through the account, without rule R*'s guard
     webster_packs {int} NOT NULL,
     weekly_packs {int} NOT NULL,             -- rounded for itself each week
-    balance_after_udoses {int} NOT NULL,
-    PRIMARY KEY (allocation_id, county_code)
+    PRIMARY KEY (allocation_id, county_code),
+    CHECK (packs = second_packs + key_packs)
 ) {table};
 {append_only vaccine_allocation_line allocation_id county_code}
 

@@ -9,6 +9,7 @@
 
 struct county {
     const char *code, *letter, *name, *region_name, *board_name, *seat_name;
+    const char *publisher_name; /* the short name in Folkhälsomyndigheten's tables */
 };
 
 struct municipality {

@@ -19,6 +19,9 @@
 #include "api/start.h"
 #include "api/trend.h"
 #include "api/users.h"
+#include "api/vaccine_common.h"
+#include "api/vaccine_documents.h"
+#include "api/vaccine_forecasts.h"
 #include "api/vaccine_products.h"
 
 #define V1 "/api/v1"
@@ -186,6 +189,31 @@ const struct route api_routes[] = {
      .admit = api_user_password_admit, .prepare = api_user_password_prepare, .handler = api_user_password,
      .input = &password_input, .status = 204, .operation = "setUserPassword",
      .summary = "Give a user a new password; all the user's sessions end"},
+
+    {METHOD_GET, V1 "/vaccine/discrepancies", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_discrepancies,
+     .output = &vaccine_discrepancy_output, .query = vaccine_known_query, .status = 200,
+     .operation = "listVaccineDiscrepancies", .summary = "Printed totals that differ from their rows"},
+    {METHOD_GET, V1 "/vaccine/documents", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_document_list,
+     .output = &vaccine_document_list_output, .query = vaccine_document_query, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listVaccineDocuments", .summary = "Source documents of forecasts and deliveries, newest first"},
+    {METHOD_GET, V1 "/vaccine/documents/{document}", ACTION_FORECAST_READ, MODE_READ,
+     .handler = api_vaccine_document_get, .output = &vaccine_document_output, .status = 200,
+     .operation = "getVaccineDocument", .summary = "One source document with the totals printed in it"},
+    {METHOD_POST, V1 "/vaccine/forecast-revisions", ACTION_FORECAST_WRITE, MODE_WRITE,
+     .handler = api_vaccine_revision_add, .input = &vaccine_revision_input, .output = &vaccine_revision_output,
+     .query = vaccine_trial_query, .status = 201, .operation = "reviseVaccineForecast",
+     .summary = "Revise several weeks at once: new values, by or to per cent; with notice, compensation and effects"},
+    {METHOD_GET, V1 "/vaccine/forecasts", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_forecast_list,
+     .output = &vaccine_forecast_list_output, .query = vaccine_forecast_query, .status = 200, .flags = ROUTE_CSV,
+     .operation = "listVaccineForecasts", .summary = "Forecasts as known at a moment, with what they replaced"},
+    {METHOD_POST, V1 "/vaccine/forecasts", ACTION_FORECAST_WRITE, MODE_WRITE, .handler = api_vaccine_forecast_add,
+     .input = &vaccine_forecast_add_input, .output = &vaccine_forecast_added_output, .query = vaccine_trial_query,
+     .status = 201, .operation = "publishVaccineForecasts",
+     .summary = "Publish forecasts: new versions, never changed afterwards"},
+    {METHOD_GET, V1 "/vaccine/forecasts/{product}/{county}/{week}", ACTION_FORECAST_READ, MODE_READ,
+     .handler = api_vaccine_forecast_versions, .output = &vaccine_forecast_versions_output,
+     .query = vaccine_known_query, .status = 200, .operation = "listVaccineForecastVersions",
+     .summary = "Every version of one week's forecast known at a moment, the one that counts first"},
 
     {METHOD_GET, V1 "/vaccine/products", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_list,
      .output = &vaccine_product_list_output, .query = vaccine_product_query, .status = 200,

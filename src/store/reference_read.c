@@ -22,8 +22,9 @@ enum outcome store_county_name(struct db *db, const char *code, struct arena *ar
     return failed ? TOO_LARGE : OK;
 }
 
-STATEMENT(county_list, "", "tttttt",
-          "SELECT county_code, letter, name, region_name, board_name, seat_name FROM county ORDER BY county_code");
+STATEMENT(county_list, "", "ttttttt",
+          "SELECT county_code, letter, name, region_name, board_name, seat_name, publisher_name FROM county "
+          "ORDER BY county_code");
 
 static void read_county(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
@@ -34,6 +35,7 @@ static void read_county(const struct db_rows *rows, struct arena *arena, bool *f
         .region_name = db_copy(rows, 3, arena, failed),
         .board_name = db_copy(rows, 4, arena, failed),
         .seat_name = db_copy(rows, 5, arena, failed),
+        .publisher_name = db_copy(rows, 6, arena, failed),
     };
 }
 
