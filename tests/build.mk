@@ -30,3 +30,5 @@ $(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/stan
 .PHONY: transport
 transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin
 	@for script in tests/transport/*.test.mjs; do node $$script $(BUILD)/fordela || exit 1; done
+
+include tests/bench/build.mk
