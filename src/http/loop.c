@@ -63,7 +63,7 @@ enum outcome loop_open(struct loop *loop, struct commons *commons, int listen_fd
     if (loop->epoll_fd < 0 || loop->wake_fd < 0)
         return BROKEN;
     TRY(api_thread_open(commons->api, &loop->api_thread));
-    TRY(compressor_open(COMPRESS_FAST, &loop->compressor));
+    TRY(compressor_open(&loop->compressor));
     loop->daemon = open_daemon(loop);
     if (loop->daemon == NULL)
         return BROKEN;

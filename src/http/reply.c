@@ -88,10 +88,9 @@ static bool pack(struct request *request, const char **body, size_t *length, cha
         struct compressor *compressor = request->connection->loop->compressor;
         if (compressor_gzip(compressor, *body, *length, &packed, &packed_length) != OK)
             return false;
-        if (!api_call_may_leave_packed(request->call))
-            left = *ret_packed = packed;
-        else if ((left = api_call_leave_packed(request->call, packed, &packed_length)) == NULL)
-            return false;
+        left = api_call_may_leave_packed(request->call)
+                   ? api_call_leave_packed(request->call, packed, packed_length, &packed_length)
+                   : (*ret_packed = packed);
     }
     *body = left;
     *length = packed_length;
