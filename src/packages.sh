@@ -1,18 +1,20 @@
 #!/bin/sh
 # Installs what a Debian 12 machine lacks: `src/packages.sh build` to build and run, `src/packages.sh check` for the whole gate,
-# `src/packages.sh full` for the long one. Does nothing, and asks for nothing, when all is there.
+# `src/packages.sh full` for the long one, `src/packages.sh bench` to measure. Does nothing, and asks for nothing, when all is there.
 set -eu
 
 build="gcc libc6-dev make libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev libinih-dev zlib1g-dev
     brotli esbuild ca-certificates"
 check="$build clang-format libcmocka-dev postgresql-15 chromium fonts-dejavu-core curl git poppler-utils"
+bench="$build wrk"
 full="$check clang libclang-rt-14-dev valgrind sqlite3"
 
 case "${1:-}" in
 build) wanted=$build ;;
 check) wanted=$check ;;
 full) wanted=$full ;;
-*) echo "usage: $0 build|check|full" >&2; exit 2 ;;
+bench) wanted=$bench ;;
+*) echo "usage: $0 build|check|full|bench" >&2; exit 2 ;;
 esac
 
 missing=

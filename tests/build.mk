@@ -22,6 +22,15 @@ check:
 	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS) $(BUILD)/tests/transport/standin
 	@sh tests/check.sh $(BUILD)
 
+# What takes longer: sanitizers over everything, more rounds of what is random, the whole browser matrix.
+check-full: check
+	@sh src/packages.sh full
+	@$(MAKE) --no-print-directory SANITIZE=address all unit-programs
+	@sh tests/check-full.sh $(BUILD)/address $(BUILD)
+
+.PHONY: unit-programs
+unit-programs: $(UNIT_TESTS) $(BUILD)/tests/transport/standin
+
 # The transport before a stand-in application (tests/transport): raw requests, deadlines, draining.
 $(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/standin.h $(call archives,$(call up_to,http,$(LAYERS)))
 	@mkdir -p $(@D)
@@ -30,3 +39,5 @@ $(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/stan
 .PHONY: transport
 transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin
 	@for script in tests/transport/*.test.mjs; do node $$script $(BUILD)/fordela || exit 1; done
+
+include tests/bench/build.mk

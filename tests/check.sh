@@ -46,12 +46,12 @@ step "layers" sh tests/checks/layers.sh
 for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
     step "unit ${test#"$build"/tests/unit/}" "$test"
 done
-for test in $(find "$build/tests/unit/store" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
-    step "PostgreSQL ${test#"$build"/tests/unit/}" tests/postgresql.sh "$test"
-done
+# One cluster for all store tests: making one takes longer than any of them.
+step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
+    'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/*
 step "worked cases" node tests/cases/run.mjs "$binary"
 for script in tests/transport/*.mjs; do
-    case $script in */lib*.mjs) continue ;; esac
+    case $script in *.test.mjs) ;; *) continue ;; esac
     [ -e "$script" ] && step "transport $(basename "$script" .mjs)" node "$script" "$binary"
 done
 [ -x tests/api/run.sh ] && step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite

@@ -5,6 +5,7 @@
 #include "api/gate.h"
 #include "api/handle.h"
 #include "api/problem.h"
+#include "api/shelf.h"
 #include "api/throttle.h"
 #include "store/writer.h"
 
@@ -17,6 +18,7 @@ enum {
     LIMIT_ARENA_BYTES = 16 * 1024 * 1024,       /* an overview of 49 municipalities x 30 articles takes 2 MB */
     LIMIT_ARENA_LONG_BYTES = 128 * 1024 * 1024, /* the nation's 290 x 30 articles: about 32 MB */
     LIMIT_REPLY_BYTES = 64 * 1024 * 1024,       /* a national proposal with sentences: about 10 MB */
+    LIMIT_SHELF_BYTES = 16 * 1024 * 1024,       /* the overviews of all counties: about 6 MB */
     LIMIT_LIST_ROWS = 500,                      /* one page of a list */
     LIMIT_WRITER_QUEUE = 4096,                  /* about half a second of reports */
     LIMIT_PASSWORD_QUEUE = 16, /* 16 x 60 ms: longer than a second nobody should wait to be told "busy" */
@@ -32,6 +34,7 @@ struct api {
     struct writer *writer;
     struct gate *password_gate, *long_gate;
     struct throttle *throttle;
+    struct shelf *shelf;
     char *openapi; /* the document's text */
     atomic_bool draining;
     atomic_llong last_id;              /* second and number within it of the newest id: see call_new_id */

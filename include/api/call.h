@@ -62,8 +62,9 @@ struct call {
     const char *raw;    /* instead of output: the body as it is, with raw_type */
     size_t raw_length;
     const char *raw_type;
-    int status;       /* 0 = the route's success status */
-    const char *etag; /* quoted, or NULL */
+    const struct shelved *shelved; /* raw is this answer's bytes; released with the call */
+    int status;                    /* 0 = the route's success status */
+    const char *etag;              /* quoted, or NULL */
     const char *location;
     const char *set_cookie;
     const char *next_link; /* path and query of the next page, or NULL */
@@ -89,6 +90,13 @@ __attribute__((format(printf, 2, 3))) MUST_USE enum outcome call_etag(struct cal
 
 /* True if the client already has c->etag: the handler may return OK at once, the reply will be 304. GET only. */
 bool call_is_fresh(struct call *c);
+
+/* Answers with what the shelf has in this place under c->etag; false if it has not. GET only, and only what c->etag
+ * says all about. */
+bool call_take_shelved(struct call *c, const char *place);
+
+/* Makes the answer of the output and leaves it on the shelf for the next one. */
+MUST_USE enum outcome call_leave_shelved(struct call *c, const char *place, const void *output);
 
 /* For changing an object whose state is c->etag: refuses with 428 without If-Match, 412 if it does not match. */
 MUST_USE enum outcome call_require_match(struct call *c);

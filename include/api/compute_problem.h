@@ -49,6 +49,12 @@ extern const struct compute_problem compute_cover_problems[];
 extern const struct compute_problem compute_redistribute_problems[];
 extern const struct compute_problem compute_transport_problems[];
 extern const struct compute_problem compute_gift_problems[];
+extern const struct compute_problem compute_apportion_problems[];
+extern const struct compute_problem compute_ledger_problems[];
+extern const struct compute_problem compute_key_problems[];
+extern const struct compute_problem compute_forecast_problems[];
+extern const struct compute_problem compute_forecast_table_problems[];
+extern const struct compute_problem compute_forecast_goal_problems[];
 
 /* Reading. node is there and of its shape. */
 struct known_int compute_known_int(const struct node *node); /* n|null */

@@ -86,6 +86,16 @@ struct api_reply {
 };
 const struct api_reply *api_call_reply(const struct api_call *call);
 
+/* The gzip coding of the reply's body, if an earlier call with the same answer has left it: borrowed like the reply.
+ * NULL otherwise. */
+const char *api_call_packed(const struct api_call *call, size_t *ret_length);
+
+/* True if the gzip coding is worth leaving for later calls. */
+bool api_call_may_leave_packed(const struct api_call *call);
+
+/* Leaves the gzip coding of the reply's body (from malloc; taken); returns the one that stands, borrowed. */
+const char *api_call_leave_packed(const struct api_call *call, char *bytes, size_t length, size_t *ret_length);
+
 /* For the access log: the route's pattern (never the path), the actor's id or "-", the outcome's or problem's code. */
 const char *api_call_route(const struct api_call *call);
 const char *api_call_actor(const struct api_call *call);

@@ -14,11 +14,9 @@ struct encodings {
 /* Reads an Accept-Encoding field (RFC 9110 section 12.5.3); NULL accepts none. */
 struct encodings encodings_accepted(const char *accept_encoding);
 
-enum compress_effort { COMPRESS_FAST, COMPRESS_SMALL };
-
 /* A deflater that is used again and again by one thread (its memory is 260 kB). */
 struct compressor;
-MUST_USE enum outcome compressor_open(enum compress_effort effort, struct compressor **ret_compressor);
+MUST_USE enum outcome compressor_open(struct compressor **ret_compressor);
 void compressor_close(struct compressor *compressor); /* accepts NULL */
 
 /* gzip of the bytes into fresh memory that the caller frees. TOO_LARGE: it would not be smaller; BROKEN without memory.

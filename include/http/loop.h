@@ -7,6 +7,7 @@
 #define FORDELA_HTTP_LOOP_H
 
 #include "api/handle.h"
+#include "base/log.h"
 #include "base/outcome.h"
 #include "http/address.h"
 #include "http/compress.h"
@@ -82,9 +83,11 @@ struct loop {
     int lingering;
     int pending; /* suspended requests: the application holds them */
     size_t body_bytes;
-    size_t random_left; /* unused bytes at the beginning of random */
+    struct log_batch log; /* written once a round */
+    size_t random_left;   /* unused bytes at the beginning of random */
     unsigned char random[1200];
     _Atomic(struct request *) finished; /* handed back by other threads */
+    atomic_int handing_back;            /* threads that are just doing so */
 };
 
 /* Makes the loop ready to run, with nothing left to fail; listen_fd becomes the loop's. */

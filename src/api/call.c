@@ -67,6 +67,33 @@ bool call_is_fresh(struct call *c)
     return c->not_modified;
 }
 
+static void answer_shelved(struct call *c, const struct shelved *answer)
+{
+    c->shelved = answer;
+    c->raw = answer->bytes;
+    c->raw_length = answer->length;
+    c->raw_type = "application/json";
+}
+
+bool call_take_shelved(struct call *c, const char *place)
+{
+    const struct shelved *answer = shelf_find(c->api->shelf, place, c->etag);
+    if (answer != NULL)
+        answer_shelved(c, answer);
+    return answer != NULL;
+}
+
+enum outcome call_leave_shelved(struct call *c, const char *place, const void *output)
+{
+    AUTO_TEXT json = text_open(LIMIT_REPLY_BYTES);
+    field_encode(c->route->output, output, &json);
+    const struct shelved *answer = text_failed(&json) ? NULL : shelf_add(c->api->shelf, place, c->etag, &json);
+    if (answer == NULL)
+        return TOO_LARGE;
+    answer_shelved(c, answer);
+    return OK;
+}
+
 enum outcome call_require_match(struct call *c)
 {
     if (c->if_match == NULL)

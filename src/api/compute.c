@@ -4,8 +4,11 @@
 
 #include <string.h>
 
-static const struct compute_problem *const areas[] = {compute_cover_problems, compute_redistribute_problems,
-                                                      compute_transport_problems, compute_gift_problems};
+static const struct compute_problem *const areas[] = {
+    compute_apportion_problems, compute_ledger_problems,         compute_key_problems,
+    compute_forecast_problems,  compute_forecast_table_problems, compute_forecast_goal_problems,
+    compute_cover_problems,     compute_redistribute_problems,   compute_transport_problems,
+    compute_gift_problems};
 
 static const struct compute_problem *problem_at(size_t index)
 {

@@ -80,3 +80,18 @@ int decimal_compare(const char *a, size_t a_length, const char *b, size_t b_leng
     }
     return 0;
 }
+
+/* By hand, from the last digit to the point: what is carried over the point is the whole part. */
+int64_t decimal_floor_product(const char *number, size_t length, int64_t factor)
+{
+    struct decimal decimal = decimal_of(number, length);
+    int64_t carry = 0;
+    if (decimal.sign == 0)
+        return 0;
+    for (const char *at = decimal.end; at-- > decimal.first;)
+        if (*at != '.')
+            carry = (carry + (*at - '0') * factor) / 10;
+    for (int64_t zero = decimal.exponent; zero < 0 && carry > 0; zero++)
+        carry /= 10;
+    return carry;
+}

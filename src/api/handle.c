@@ -18,8 +18,9 @@ enum outcome api_start(const struct api_config *config, struct api **ret_api)
         return BROKEN;
     api->config = *config;
     api->throttle = throttle_open();
+    api->shelf = shelf_open(LIMIT_SHELF_BYTES);
     api->openapi = openapi_document(config->version);
-    enum outcome outcome = api->throttle == NULL || api->openapi == NULL ? BROKEN : OK;
+    enum outcome outcome = api->throttle == NULL || api->shelf == NULL || api->openapi == NULL ? BROKEN : OK;
     if (outcome == OK)
         outcome = writer_start(config->store, config->writer_threads, LIMIT_WRITER_QUEUE, &api->writer);
     if (outcome == OK)
@@ -42,6 +43,7 @@ void api_stop(struct api *api)
     gate_close(api->long_gate);
     writer_stop(api->writer);
     throttle_close(api->throttle);
+    shelf_close(api->shelf);
     free(api->openapi);
     free(api);
 }
@@ -158,6 +160,23 @@ const struct api_reply *api_call_reply(const struct api_call *call)
     return &own->reply;
 }
 
+const char *api_call_packed(const struct api_call *call, size_t *ret_length)
+{
+    const struct call *c = &call->call;
+    return c->shelved != NULL && call->reply.body == c->raw ? shelf_packed(c->api->shelf, c->shelved, ret_length)
+                                                            : NULL;
+}
+
+const char *api_call_leave_packed(const struct api_call *call, char *bytes, size_t length, size_t *ret_length)
+{
+    return shelf_leave_packed(call->call.api->shelf, call->call.shelved, bytes, length, ret_length);
+}
+
+bool api_call_may_leave_packed(const struct api_call *call)
+{
+    return call->call.shelved != NULL && call->reply.body == call->call.raw;
+}
+
 const char *api_call_route(const struct api_call *call)
 {
     return call->call.route != NULL ? call->call.route->pattern : "-";
@@ -177,6 +196,7 @@ void api_call_close(struct api_call *call)
 {
     if (call == NULL)
         return;
+    shelf_release(call->thread->api->shelf, call->call.shelved);
     text_close(&call->body);
     arena_close(&call->call.arena);
     free(call);

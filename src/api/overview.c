@@ -52,9 +52,12 @@ enum outcome overview_etag(struct call *c, const struct overview_ask *ask, const
 {
     struct overview_key key;
     TRY(store_overview_key(c->scope, c->db, ask->county, &key));
-    return call_etag(c, "o%s-%lld-%lld-%s%s%lld-%s-%s%s", ask->county, (long long)key.changes, (long long)key.articles,
-                     ask->policy.owner, ask->policy.valid_from, (long long)ask->policy.created_at, ask->week,
-                     ask->day_text, variant);
+    /* All that the picture depends on, since it also finds the kept answer: reports and drafts, catalogue, both
+     * policies (today's by its identity, the week's by the deadline it sets), week and day. */
+    return call_etag(c, "o%s-%lld-%lld-%s%s%lld-%s-%llx-%s%s", ask->county, (long long)key.changes,
+                     (long long)key.articles, ask->policy.owner, ask->policy.valid_from,
+                     (long long)ask->policy.created_at, ask->week, (unsigned long long)ask->due_at, ask->day_text,
+                     variant);
 }
 
 /* --- cells --- */
@@ -307,7 +310,10 @@ enum outcome api_overview(struct call *c)
     TRY(call_check_violations(c));
     TRY(overview_ask(c, &ask));
     TRY(overview_etag(c, &ask, !csv ? "" : c->english ? "-csv-en" : "-csv-sv"));
-    if (call_is_fresh(c))
+    const char *place = arena_printf(&c->arena, "overview %s %s", ask.county, ask.week);
+    if (place == NULL)
+        return TOO_LARGE;
+    if (call_is_fresh(c) || (!csv && call_take_shelved(c, place)))
         return OK;
     *view = (struct overview_view){
         .county = {ask.county, ask.county_name}, .week = ask.week, .today = ask.day_text, .policy = ask.policy};
@@ -318,6 +324,5 @@ enum outcome api_overview(struct call *c)
     TRY(fill_municipalities(c, &ask, view, sums));
     for (size_t i = 0; i < view->article_count; i++)
         TRY(fill_article(c, &ask, &sums[i], &view->articles[i]));
-    c->output = view;
-    return csv ? overview_csv(c, view) : OK;
+    return csv ? overview_csv(c, view) : call_leave_shelved(c, place, view);
 }

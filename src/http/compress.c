@@ -38,16 +38,15 @@ struct compressor {
     z_stream stream;
 };
 
-enum { GZIP_WINDOW = 15 + 16 /* zlib's way to ask for a gzip wrapper */, MEMORY_LEVEL = 8 };
+/* Measured on our JSON: level 3 packs it to 0.13 to 0.32 at 110 to 160 MB/s; level 9 to 0.10 to 0.29 at 15 to 33. */
+enum { LEVEL = 3, GZIP_WINDOW = 15 + 16 /* zlib's way to ask for a gzip wrapper */, MEMORY_LEVEL = 8 };
 
-enum outcome compressor_open(enum compress_effort effort, struct compressor **ret_compressor)
+enum outcome compressor_open(struct compressor **ret_compressor)
 {
     struct compressor *compressor = calloc(1, sizeof *compressor);
     if (compressor == NULL)
         return BROKEN;
-    /* Level 2 packs our JSON to a fifth at 60 MB/s and more; level 9 wins a tenth and takes six times as long. */
-    int level = effort == COMPRESS_FAST ? 2 : Z_BEST_COMPRESSION;
-    if (deflateInit2(&compressor->stream, level, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&compressor->stream, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
         free(compressor);
         return BROKEN;
     }

@@ -18,8 +18,8 @@ enum {
     ACCEPT_PAUSE_MS = 50,       /* without room or descriptors: ask again after this, never spin */
     LINGERING_MAX = 1000,       /* of a thread; refused clients beyond it see a reset */
     LINGER_READS_PER_ROUND = 8, /* of 16 kB */
-    FRESH_MS = 1000,            /* while draining: a connection this young may still be sending its request */
-    CLOCK_GRAIN_MS = 20         /* the kernel counts times of arrival in ticks */
+    FRESH_MS = 1000,    /* while draining: a client that was heard of this recently may be sending its next request */
+    CLOCK_GRAIN_MS = 20 /* the kernel counts times of arrival in ticks */
 };
 
 static void leave_list(struct connection *connection)
@@ -136,7 +136,7 @@ void connections_close_idle(struct loop *loop)
             next = connection->next;
             if (ioctl(connection->fd, FIONREAD, &unread) == 0 && unread > 0)
                 continue;
-            bool fresh = connection->unused && loop->now_ms - connection->began_ms < FRESH_MS;
+            bool fresh = loop->now_ms - connection->began_ms < FRESH_MS;
             if (!fresh && (kinds[i] == WAIT_IDLE || connection->unused) && !has_arrived(connection))
                 connection_shut(connection);
         }

@@ -12,7 +12,7 @@ struct limits limits_default(void)
         .reply_ms = 60 * 1000,          /* 10 MB, the nation's proposal, at 170 kB/s */
         .idle_ms = 30 * 1000,           /* a page's next request follows within seconds; an idle client costs 70 kB */
         .linger_ms = 2 * 1000,          /* a few round trips */
-        .drain_grace_ms = 250,          /* a client in the middle of its next request gets an answer and "close" */
+        .drain_grace_ms = 250,          /* one look of a balancer at /readyz, if it looks often */
         .drain_ms = 30 * 1000,          /* the longest request; below systemd's 90 s */
         .connections = 20 * 1000,       /* measured: 10 000 slow clients beside ordinary ones do no harm */
         .connections_per_address = 256, /* a town hall behind one address has some hundred browsers, few of them busy */

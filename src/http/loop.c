@@ -5,6 +5,7 @@
 #include "http/listener.h"
 #include "http/request.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -62,7 +63,7 @@ enum outcome loop_open(struct loop *loop, struct commons *commons, int listen_fd
     if (loop->epoll_fd < 0 || loop->wake_fd < 0)
         return BROKEN;
     TRY(api_thread_open(commons->api, &loop->api_thread));
-    TRY(compressor_open(COMPRESS_FAST, &loop->compressor));
+    TRY(compressor_open(&loop->compressor));
     loop->daemon = open_daemon(loop);
     if (loop->daemon == NULL)
         return BROKEN;
@@ -81,9 +82,13 @@ static void close_if_open(int *fd)
 
 void loop_close(struct loop *loop)
 {
+    /* The loop may have taken a request back and ended before the thread that handed it back has let go of the loop. */
+    while (atomic_load(&loop->handing_back) > 0)
+        sched_yield();
     if (loop->daemon != NULL)
         MHD_stop_daemon(loop->daemon);
     loop->daemon = NULL;
+    log_write(&loop->log);
     connections_close_lingering(loop);
     compressor_close(loop->compressor);
     loop->compressor = NULL;
@@ -112,12 +117,14 @@ void loop_wake(struct loop *loop)
 
 void loop_request_finished(struct loop *loop, struct request *request)
 {
+    atomic_fetch_add(&loop->handing_back, 1);
     struct request *others = atomic_load(&loop->finished);
     do
         request->next_finished = others;
     while (!atomic_compare_exchange_weak(&loop->finished, &others, request));
     if (others == NULL)
         loop_wake(loop);
+    atomic_fetch_sub(&loop->handing_back, 1);
 }
 
 /* Takes back what other threads have finished, the first one first. */
@@ -207,6 +214,7 @@ void loop_run(struct loop *loop)
         resume_finished(loop);
         (void)MHD_run(loop->daemon);
         deadline_in_ms = connections_expire(loop);
+        log_write(&loop->log);
         int phase = atomic_load(&loop->commons->phase);
         if (phase != PHASE_SERVING && drain(loop, phase))
             return;

@@ -78,16 +78,33 @@ static bool add_reply_headers(struct MHD_Response *response, const struct api_re
     return good;
 }
 
+/* The body in gzip: as an earlier call has left it, or packed now (ret_packed, unless it was left for others). */
+static bool pack(struct request *request, const char **body, size_t *length, char **ret_packed)
+{
+    size_t packed_length;
+    char *packed;
+    const char *left = api_call_packed(request->call, &packed_length);
+    if (left == NULL) {
+        struct compressor *compressor = request->connection->loop->compressor;
+        if (compressor_gzip(compressor, *body, *length, &packed, &packed_length) != OK)
+            return false;
+        left = api_call_may_leave_packed(request->call)
+                   ? api_call_leave_packed(request->call, packed, packed_length, &packed_length)
+                   : (*ret_packed = packed);
+    }
+    *body = left;
+    *length = packed_length;
+    return true;
+}
+
 enum outcome reply_with_call(struct request *request)
 {
     const struct api_reply *reply = api_call_reply(request->call);
-    struct compressor *compressor = request->connection->loop->compressor;
     const char *body = reply->body != NULL ? reply->body : "";
     size_t length = reply->body != NULL ? reply->body_length : 0;
     char *packed = NULL;
     bool may_pack = reply->compressible && length >= COMPRESS_FROM_BYTES;
-    if (may_pack && request->encodings.gzip && compressor_gzip(compressor, body, length, &packed, &length) == OK)
-        body = packed;
+    bool gzip = may_pack && request->encodings.gzip && pack(request, &body, &length, &packed);
     /* The reply's memory lives until the call is closed, which is after the answer has been sent. */
     struct MHD_Response *response = MHD_create_response_from_buffer(
         length, (void *)(uintptr_t)body, packed != NULL ? MHD_RESPMEM_MUST_FREE : MHD_RESPMEM_PERSISTENT);
@@ -98,7 +115,7 @@ enum outcome reply_with_call(struct request *request)
     bool good = add_reply_headers(response, reply) && add_common(response, request);
     if (may_pack)
         good = good && add(response, "Vary", "Accept-Encoding");
-    if (packed != NULL)
+    if (gzip)
         good = good && add(response, "Content-Encoding", "gzip");
     return queue(request, response, good, reply->status, length);
 }

@@ -349,8 +349,9 @@ static void write_log(const struct request *request, enum MHD_RequestTermination
         code = "broken_off";
     if (code == NULL)
         code = request->call != NULL ? api_call_code(request->call) : "ok";
-    log_line(LOG_INFO, "request id=%s actor=%s route=%s status=%d ms=%lld bytes=%zu code=%s", request->id, actor, route,
-             request->status, (long long)(clock_monotonic_ms() - request->began_ms), request->reply_bytes, code);
+    log_collect(&request->connection->loop->log, LOG_INFO,
+                "request id=%s actor=%s route=%s status=%d ms=%lld bytes=%zu code=%s", request->id, actor, route,
+                request->status, (long long)(clock_monotonic_ms() - request->began_ms), request->reply_bytes, code);
 }
 
 void request_end(void *context, struct MHD_Connection *mhd, void **request, enum MHD_RequestTerminationCode how)

@@ -1,5 +1,5 @@
 /** Help: the week's routine by role, how cover is counted, the words. Shown without signing in too. */
-import { html } from "../vendor/preact.js";
+import { html, useEffect } from "../vendor/preact.js";
 import { t } from "./lib/i18n.js";
 import { session } from "./lib/session.js";
 import { showPage } from "./lib/shell.js";
@@ -16,6 +16,13 @@ const QUESTIONS = ["lost_connection", "wrong_figure", "locked", "packs", "missin
 const WORDS = ["cover", "stock", "use", "need", "acute", "grey", "lot", "floor", "target", "proposal", "lane", "strict", "escalation",
   "committee", "locked", "revision"];
 
+/** The codes of the API's problems, whose type is an address here (/hjalp#code); a test compares them with the server's. */
+const CODES = ["answer_too_large", "bad_request", "body_too_large", "broken", "busy", "common_password", "compute_refused", "conflict",
+  "cross_origin", "draining", "floor_broken", "forbidden", "idempotency_reuse", "invalid_fields", "invalid_json",
+  "last_administrator", "lines_undecided", "method_not_allowed", "not_acceptable", "not_found", "not_signed_in", "precondition_failed",
+  "precondition_required", "reason_required", "report_locked", "report_not_open", "too_many_attempts", "unsupported_media_type",
+  "wrong_credentials", "wrong_password", "wrong_state"];
+
 /** The order of routines: the reader's own first. */
 function routines() {
   const kind = session.value?.organisation.kind;
@@ -28,11 +35,21 @@ const Routine = ({ name, steps }) => html`
   <h3 class="ds-heading" data-size="2xs">${t(`hjalp.routine.${name}`)}</h3>
   <ol>${Array.from({ length: steps }, (_, step) => html`<li key=${step}>${t(`hjalp.routine.${name}.${step + 1}`)}</li>`)}</ol>`;
 
-const Help = () => html`
+const Codes = () => html`
+  <h2 class="ds-heading" data-size="xs" id="codes">${t("hjalp.codes")}</h2>
+  <p>${t("hjalp.codes_text")}</p>
+  <dl class="glossary">${CODES.map((code) => html`<dt key=${code} id=${code}><code>${code}</code></dt><dd>${t(`hjalp.code.${code}`)}</dd>`)}</dl>`;
+
+function Help() {
+  // The page draws itself after the browser has looked for the address's part.
+  useEffect(() => {
+    if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }, []);
+  return html`
   <${PageHead} title=${t("hjalp.title")} lead=${t("hjalp.lead")} />
   <article class="panel prose">
     <nav aria-label=${t("hjalp.contents")}><ul>
-      ${["routine", "cover_counted", "questions", "words"].map((name) => html`<li key=${name}><a href=${`#${name}`}>${t(`hjalp.${name}`)}</a></li>`)}
+      ${["routine", "cover_counted", "questions", "words", "codes"].map((name) => html`<li key=${name}><a href=${`#${name}`}>${t(`hjalp.${name}`)}</a></li>`)}
     </ul></nav>
     <h2 class="ds-heading" data-size="xs" id="routine">${t("hjalp.routine")}</h2>
     <p>${t("hjalp.routine_text")}</p>
@@ -45,6 +62,8 @@ const Help = () => html`
       <p>${t(`hjalp.answer.${name}`)}</p>`)}
     <h2 class="ds-heading" data-size="xs" id="words">${t("hjalp.words")}</h2>
     <dl class="glossary">${WORDS.map((name) => html`<dt key=${name}>${t(`hjalp.word.${name}`)}</dt><dd>${t(`hjalp.meaning.${name}`)}</dd>`)}</dl>
+    <${Codes} />
   </article>`;
+}
 
 showPage({ name: "hjalp", titleKey: "hjalp.title", catalogues: ["admin", "help"], main: Help, open: true });

@@ -62,7 +62,8 @@ function Password() {
   const [round, setRound] = useState(0);
   const [faults, setFaults] = useState(/** @type {any[]} */ ([]));
   const { run, busy, error } = useAction();
-  const errors = [...faults, ...formErrors(error)];
+  const refused = formErrors(error, { codes: { wrong_password: "current_password", common_password: "new_password" } });
+  const errors = faults.length > 0 ? faults : refused;
   /** @param {string} id */
   const fault = (id) => errors.find((entry) => entry.id === id)?.message ?? null;
   /** @param {Event} event */
@@ -81,7 +82,7 @@ function Password() {
     <form class="stack" onSubmit=${submit} novalidate>
       <h2 class="ds-heading" data-size="xs" id="password">${t("konto.password")}</h2>
       <${ErrorSummary} errors=${errors} round=${round} />
-      ${error && formErrors(error).length === 0 ? html`<${Problem} error=${error} />` : null}
+      ${error && refused.length === 0 ? html`<${Problem} error=${error} />` : null}
       <input type="text" class="ds-sr-only" autocomplete="username" value=${session.value?.user.username} readonly tabindex="-1" aria-hidden="true" />
       <${TextField} id="current_password" type="password" width="medium" label=${t("konto.current_password")} value=${form.current}
         onInput=${(/** @type {string} */ current) => setForm({ ...form, current })} autocomplete="current-password" error=${fault("current_password")} />

@@ -76,6 +76,16 @@ test("texts: no key stands in two files, and every key in the code exists", () =
   }
 });
 
+test("texts: the help explains every code of the API's problems", () => {
+  const registry = readFileSync(path.join(ROOT, "src/api/problem.c"), "utf8").matchAll(/\[PROBLEM_\w+\] =\s*\{"(\w+)"/g);
+  const codes = [...registry].map((found) => found[1]).filter((code) => code !== "none").sort();
+  assert.ok(codes.length > 20);
+  const help = readFileSync(path.join(STATIC, "js/hjalp.js"), "utf8");
+  const explained = [.../const CODES = \[([^\]]*)\]/.exec(help)?.[1].matchAll(/"(\w+)"/g) ?? []].map((found) => found[1]);
+  assert.deepEqual(explained, codes);
+  for (const code of codes) assert.ok(`hjalp.code.${code}` in catalogues("sv")["help.json"], code);
+});
+
 test("pages: valid HTML without inline script, style or handlers", () => {
   const pages = filesUnder(STATIC, /\.html$/);
   assert.ok(pages.length >= 11, `only ${pages.length} pages`);

@@ -90,7 +90,7 @@ function Editor({ organisation, current, onClose, onSaved }) {
   const [round, setRound] = useState(0);
   const [key] = useState(newKey);
   const { run, busy, error } = useAction();
-  const refused = formErrors(error, { prefix: PREFIX });
+  const refused = formErrors(error, { prefix: PREFIX, codes: { common_password: "password", last_administrator: "role" } });
   const errors = faults.length > 0 ? faults : refused;
   /** @param {Event} event */
   const save = async (event) => {
@@ -142,7 +142,7 @@ export function PasswordForm({ user, onClose }) {
   const [fault, setFault] = useState(/** @type {string | null} */ (null));
   const [key] = useState(newKey);
   const { run, busy, error } = useAction();
-  const refused = formErrors(error)[0]?.message ?? null;
+  const refused = formErrors(error, { codes: { common_password: "new_password" } })[0]?.message ?? null;
   /** @param {Event} event */
   const save = async (event) => {
     event.preventDefault();

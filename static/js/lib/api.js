@@ -178,7 +178,7 @@ export async function getAll(path, options = {}) {
   const items = [];
   let cursor = null;
   do {
-    const { data } = await get(path, { ...options, query: { limit: 500, ...options.query, cursor } });
+    const { data } = await get(path, { ...options, query: { ...options.query, cursor } });
     items.push(...data.items);
     cursor = data.next_cursor ?? null;
   } while (cursor);

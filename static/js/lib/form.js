@@ -4,13 +4,16 @@
 
 /**
  * The violations of a failed save as { id, message }, where id is the last part of the pointer ("/name_sv" -> "name_sv") after
- * the prefix: forms name their fields so. A violation of something that has no field keeps id null.
+ * the prefix: forms name their fields so. A violation of something that has no field keeps id null. Refusals that are about one
+ * field as a whole ("common_password") go to it by `codes`.
  * @param {any} error an ApiError or null
- * @param {{ prefix?: string, fields?: string[] }} [options]
+ * @param {{ prefix?: string, fields?: string[], codes?: Record<string, string> }} [options]
  * @returns {{ id: string | null, message: string }[]}
  */
-export function formErrors(error, { prefix = "", fields } = {}) {
+export function formErrors(error, { prefix = "", fields, codes = {} } = {}) {
   if (!error || !Array.isArray(error.errors)) return [];
+  const whole = codes[error.code];
+  if (whole) return [{ id: `${prefix}${whole}`, message: error.message }];
   return error.errors.map((/** @type {import("./api.js").Violation} */ violation) => {
     const name = violation.pointer.split("/")[1] ?? "";
     const known = name !== "" && (!fields || fields.includes(name));

@@ -205,8 +205,8 @@ function Frame({ page, failure }) {
     <main id="main" tabindex="-1" class=${page.wide ? "main main-wide" : "main"}>
       <${Notice} />
       <${Guard}>
-        ${failure ? html`<${Problem} error=${failure} retry=${() => location.reload()} />`
-          : refused ? html`<${Alert} color="warning" title=${t("refused.title")}><p class="ds-paragraph">${t("refused.text")}</p><//>`
+        ${failure ? html`<h1 class="ds-heading" data-size="md">${title}</h1><${Problem} error=${failure} retry=${() => location.reload()} />`
+          : refused ? html`<h1 class="ds-heading" data-size="md">${title}</h1><${Alert} color="warning" title=${t("refused.title")}><p class="ds-paragraph">${t("refused.text")}</p><//>`
             : html`<${page.main} />`}
       <//>
     </main>

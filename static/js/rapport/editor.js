@@ -9,7 +9,7 @@ import { Conflicts, SaveState, TakenNotice } from "./saving.js";
 import { discardDraft, sendReport, sendUnchanged } from "./server.js";
 import { Submit } from "./submit.js";
 import { KeyHelp, Progress, Tools } from "./tools.js";
-import { faultText, goToCell, inputId, when } from "./words.js";
+import { faultText, goToCell, inputId, problemText, when } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -73,7 +73,7 @@ export function Editor({ report, recovered, onSent, onReload, onClose }) {
     if (answer.kind === "sent") {
       report.keeper.stop();
       onSent(answer.receipt);
-    } else failure.value = answer.kind === "refused" ? t("report.errors.refused", { detail: answer.problem.message }) : t(`report.errors.${answer.kind}`);
+    } else failure.value = answer.kind === "refused" ? t("report.errors.refused", { detail: problemText(answer.problem) }) : t(`report.errors.${answer.kind}`);
   };
   const discard = async () => {
     discarding.value = false;
@@ -82,7 +82,7 @@ export function Editor({ report, recovered, onSent, onReload, onClose }) {
       report.keeper.stop();
       if (onClose) onClose();
       else onReload("");
-    } else failure.value = answer.kind === "refused" ? answer.problem.message : t(`report.errors.${answer.kind}`);
+    } else failure.value = answer.kind === "refused" ? problemText(answer.problem) : t(`report.errors.${answer.kind}`);
   };
   const leave = () => {
     const untouched = report.keeper.etag === null && report.changesSinceSent().length === 0;

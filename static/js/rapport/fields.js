@@ -210,6 +210,10 @@ function readLine(article, texts, faults) {
     const entries = entryNumbers(texts, article, list).map((at) => readEntry(article, list, at, texts, faults));
     line[LISTS[list].property] = entries;
   }
+  const inLots = line.lots.reduce((/** @type {number} */ sum, /** @type {any} */ lot) => sum + (lot.quantity ?? 0), 0);
+  if (line.stock !== undefined && inLots > line.stock) {
+    faults.push({ key: cellKey(article, `lot.${entryNumbers(texts, article, "lot")[0]}.quantity`), code: "lots_exceed", suggestion: null });
+  }
   return line;
 }
 
@@ -240,10 +244,9 @@ export function keyOfPointer(pointer, reading, texts) {
   if (steps[0] !== "lines") return steps.length === 1 ? cellKey("", steps[0]) : null;
   const article = reading.paths[Number(steps[1])];
   if (article === undefined) return null;
-  if (steps.length <= 3) return cellKey(article, steps[2] ?? "stock");
   const list = Object.keys(LISTS).find((name) => LISTS[name].property === steps[2]);
-  if (!list) return cellKey(article, "stock");
-  const at = entryNumbers(texts, article, list)[Number(steps[3])] ?? 0;
+  if (!list) return cellKey(article, [...MAIN_FIELDS, ...EXTRA_FIELDS].find((field) => field === steps[2]) ?? "stock");
+  const at = entryNumbers(texts, article, list)[Number(steps[3] ?? 0)] ?? 0;
   return cellKey(article, `${list}.${at}.${steps[4] ?? Object.keys(LISTS[list].fields)[0]}`);
 }
 

@@ -3,7 +3,7 @@ import { html, useSignal } from "../../vendor/preact.js";
 import { moment, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { failureOf, loadRevisions } from "./server.js";
-import { fieldName, nameOf } from "./words.js";
+import { fieldName, nameOf, problemText } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -15,7 +15,7 @@ function Revision({ report, revision, first }) {
     return change.article ? t("report.cell.label", { field, article: line ? nameOf(line) : change.article }) : field;
   };
   return html`<li class="rp-revision">
-    <h3 class="ds-heading" data-size="2xs">${t("report.history.revision", { n: revision.revision })}: ${t(`report.history.${revision.kind}`)}</h3>
+    <h2 class="ds-heading" data-size="2xs">${t("report.history.revision", { n: revision.revision })}: ${t(`report.history.${revision.kind}`)}</h2>
     <p class="rp-small">${t("report.history.by", { time: moment(revision.submitted_at), name: revision.submitted_by_name })}</p>
     ${revision.reason && html`<p>${t("report.history.reason", { reason: revision.reason })}</p>`}
     ${revision.changes.length === 0
@@ -40,7 +40,7 @@ export function History({ report }) {
       items.value = await loadRevisions(report.form);
     } catch (error) {
       const failure = failureOf(error);
-      failed.value = failure.kind === "refused" ? failure.problem.message : t("report.errors.load_offline");
+      failed.value = failure.kind === "refused" ? problemText(failure.problem) : t("report.errors.load_offline");
     }
   };
   return html`<details class="ds-details rp-history" onToggle=${open}>

@@ -10,6 +10,7 @@ import { can, instance, session } from "../lib/session.js";
 import { showPage } from "../lib/shell.js";
 import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
 import { addWeeks } from "../lib/week.js";
+import { serverNow } from "./clock.js";
 import { Editor } from "./editor.js";
 import { History } from "./history.js";
 import { Picker } from "./picker.js";
@@ -35,7 +36,7 @@ function openReport(form) {
     storage: localStorage,
     prefix: `fordela.report/${session.value?.user.user_id}/${code}/${form.week}/`,
     writer,
-    now: () => new Date().toISOString(),
+    now: () => new Date(serverNow()).toISOString(),
     setTimer: (action, milliseconds) => setTimeout(action, milliseconds),
     clearTimer: (timer) => clearTimeout(timer),
   });

@@ -2,6 +2,7 @@
 import { html, useRef, useSignal } from "../../vendor/preact.js";
 import { t } from "../lib/i18n.js";
 import { reviewReport } from "./server.js";
+import { problemText } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -23,7 +24,7 @@ export function Review({ report, onDone }) {
     busy.value = false;
     if (answer.kind === "done") return onDone(t(action === "approve" ? "report.review.approved" : "report.review.returned"));
     if (answer.kind === "stale") return onDone(t("report.review.stale"));
-    failure.value = answer.kind === "refused" ? answer.problem.message : t("report.errors.load_offline");
+    failure.value = answer.kind === "refused" ? problemText(answer.problem) : t("report.errors.load_offline");
   };
   const startReturn = () => {
     returning.value = true;

@@ -1,7 +1,7 @@
 /** What is kept where, always in sight; what another officer or another window did; the choice between two versions. */
 import { html } from "../../vendor/preact.js";
 import { t } from "../lib/i18n.js";
-import { cellName, shownText, when } from "./words.js";
+import { cellName, problemText, shownText, when } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 
@@ -11,7 +11,7 @@ export function SaveState({ report, onSignIn }) {
   const time = when(phase === "saved" || phase === "clean" ? savedAt : localAt);
   const text = phase === "clean"
     ? savedAt ? t("report.save.saved", { time }) : t("report.save.clean")
-    : t(`report.save.${phase}`, { time, detail: problem?.detail ?? problem?.title ?? "" });
+    : t(`report.save.${phase}`, { time, detail: problem ? problemText(problem) : "" });
   const bad = phase === "offline" || phase === "signed_out" || phase === "conflict" || phase === "refused";
   // "saving" flickers by at every pause in typing: seen, but not read aloud each time
   return html`<div class="rp-save" data-phase=${phase}>

@@ -1,8 +1,8 @@
 /** Where the report stands, in one line, and what the county board said. */
 import { html } from "../../vendor/preact.js";
 import { t } from "../lib/i18n.js";
-import { instance } from "../lib/session.js";
 import { Alert } from "../lib/ui.js";
+import { serverNow } from "./clock.js";
 import { dayAndTime } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
@@ -13,7 +13,7 @@ const COLORS = { missing: "neutral", draft: "neutral", submitted: "info", return
 function deadline(form, canWrite) {
   const sent = form.state !== "missing" && form.state !== "draft";
   if (!sent || form.state === "returned") {
-    const over = Date.parse(instance.value?.now ?? "") > Date.parse(form.due_at);
+    const over = serverNow() > Date.parse(form.due_at);
     return t(over ? "report.state.overdue" : "report.state.due", { time: dayAndTime(form.due_at) });
   }
   if (!canWrite) return "";
@@ -30,7 +30,7 @@ export function StateLine({ report, editing, canWrite }) {
     <p class="rp-state-line">
       <span class="ds-tag" data-color=${correcting ? "warning" : COLORS[/** @type {keyof typeof COLORS} */ (form.state)]}>
         ${t(`report.state.${correcting ? "editing" : begun ? "draft" : form.state}`)}</span>
-      ${form.late && html` <span class="ds-tag" data-color="warning">${t("report.state.late")}</span>`}
+      ${form.late && report.sent && html` <span class="ds-tag" data-color="warning">${t("report.state.late")}</span>`}
       ${form.submitted_at && html` <span>${t("report.state.by", { time: dayAndTime(form.submitted_at), name: form.submitted_by_name, revision: String(form.revision ?? 1) })}.</span>`}
       ${" "}<span>${deadline(form, canWrite)}</span>
     </p>

@@ -4,7 +4,7 @@ import { t } from "../lib/i18n.js";
 import { ErrorSummary } from "../lib/ui.js";
 import { MAIN_FIELDS, keyOfPointer } from "./fields.js";
 import { splitKey } from "./texts.js";
-import { cellName, faultText, goToCell, inputId, nameOf, shownText } from "./words.js";
+import { cellName, faultText, goToCell, inputId, nameOf, problemText, shownText } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 /** @typedef {{ kind: "faults" } | { kind: "empty" } | { kind: "failed", message: string } | null} Obstacle */
@@ -133,7 +133,7 @@ export function Submit({ report, send, onSent, onStale, onCancel }) {
       openFaulty(report);
       obstacle.value = { kind: "faults" };
       attempt.value += 1;
-    } else obstacle.value = { kind: "failed", message: t("report.errors.refused", { detail: answer.problem?.detail ?? "" }) };
+    } else obstacle.value = { kind: "failed", message: t("report.errors.refused", { detail: problemText(answer.problem) }) };
   };
   const fill = () => {
     obstacle.value = null;

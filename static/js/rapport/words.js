@@ -2,8 +2,9 @@
 import { date, moment, number, packs, quantity, time, unit, week as weekName } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { readCount, splitPacks } from "../lib/number.js";
-import { instance } from "../lib/session.js";
+import { errorText } from "../lib/ui.js";
 import { addWeeks } from "../lib/week.js";
+import { serverNow } from "./clock.js";
 import { splitKey } from "./texts.js";
 
 /** @typedef {import("./fields.js").Line} Line */
@@ -46,11 +47,11 @@ export const countText = (value, line) => packs(value, line);
 export const packSizeText = (line) =>
   line.pack_size > 1 ? t("report.pack_size", { count: quantity(line.pack_size, line.unit) }) : unit(line.unit);
 
-/** Only the time for today's moments (the server's day or the browser's own), otherwise the date too. @param {string | null} at */
+/** Only the time for today's moments, otherwise the date too. @param {string | null} at */
 export function when(at) {
   if (!at) return "–";
-  const day = moment(at).slice(0, 10);
-  return day === instance.value?.today || day === moment(new Date().toISOString()).slice(0, 10) ? time(at) : moment(at);
+  const today = moment(new Date(serverNow()).toISOString()).slice(0, 10);
+  return moment(at).slice(0, 10) === today ? time(at) : moment(at);
 }
 
 /** "28 april 2020 kl. 12.00", for running text. @param {string | null} at */
@@ -62,6 +63,12 @@ export function faultText(fault) {
   const { article, field } = splitKey(fault.key);
   if (fault.code === "missing" && (article === "" || field.includes("."))) return t("report.fault.missing_other");
   return t(`report.fault.${fault.code}`, { suggestion: number(fault.suggestion) });
+}
+
+/** Why the server refused, in its own words about the fields when it named any. @param {any} problem @returns {string} */
+export function problemText(problem) {
+  const named = (problem?.errors ?? []).map((/** @type {any} */ one) => one.message);
+  return named.length > 0 ? named.join(" ") : errorText(problem);
 }
 
 /** A text of a cell for reading: a word for blank, kind and light by name. @param {string} key @param {string} text */

@@ -13,6 +13,8 @@ const START_MS = 30_000;
 /** The county of the demo, and one without a single report. */
 export const DEMO_COUNTY = "22";
 export const EMPTY_COUNTY = "23";
+/** The day after the last week of the demo. */
+const DEMO_DAY = "2020-04-27";
 const EMPTY_PASSWORD = "tomt-lan-utan-rapporter";
 
 /**
@@ -64,10 +66,9 @@ const signIn = (url, username, password) => api(url, "POST", "/session", { usern
 async function people(url, logins) {
   const found = {};
   for (const login of logins) {
-    const username = login.username ?? login.user;
-    const { data, cookie } = await signIn(url, username, login.password);
+    const { data, cookie } = await signIn(url, login.user, login.password);
     const name = `${data.organisation.kind}/${data.user.role}`;
-    found[name] ??= { username, password: login.password, cookie, session: data };
+    found[name] ??= { username: login.user, password: login.password, cookie, session: data };
   }
   return found;
 }
@@ -76,7 +77,7 @@ async function people(url, logins) {
 async function addEmptyCounty(url, who) {
   const operator = who["operator/administrator"];
   if (!operator) return;
-  const organisations = (await api(url, "GET", "/organisations?limit=500", undefined, operator.cookie)).data.items;
+  const organisations = (await api(url, "GET", "/organisations", undefined, operator.cookie)).data.items;
   const board = organisations.find((item) => item.kind === "county_board" && item.area_code === EMPTY_COUNTY);
   const municipality = organisations.find((item) => item.kind === "municipality" && item.area_code.startsWith(EMPTY_COUNTY));
   for (const [organisation, role] of [[board, "administrator"], [municipality, "administrator"]]) {
@@ -105,8 +106,7 @@ export async function startInstance(binary) {
   await run(binary, ["migrate", "--database", database]);
   const { stdout } = await run(binary, ["demo", "load", "--json", "--database", database], { maxBuffer: 1 << 24 });
   const demo = JSON.parse(stdout);
-  const asOf = demo.as_of ? ["--as-of", demo.as_of] : [];
-  const child = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0", ...asOf], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0", "--as-of", DEMO_DAY], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => { child.once("exit", resolve); });
   const stop = async () => {
     child.kill("SIGTERM");
@@ -117,7 +117,7 @@ export async function startInstance(binary) {
     const url = await addressOf(child);
     child.stdout?.resume();
     child.stderr?.resume();
-    const who = await people(url, demo.users ?? demo.logins ?? demo);
+    const who = await people(url, demo);
     await addEmptyCounty(url, who);
     const proposal = await addProposal(url, who);
     return { facts: { url, who, proposal }, stop };

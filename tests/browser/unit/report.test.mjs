@@ -69,8 +69,19 @@ test("a refusal's pointer leads to its cell", () => {
   const reading = readReport([line("IIR"), line("FFP2")], texts);
   assert.equal(keyOfPointer("/lines/0/need_next_week", reading, texts), "FFP2/need_next_week");
   assert.equal(keyOfPointer("/lines/0/lots/0/expires_on", reading, texts), "FFP2/lot.1.expires_on");
+  assert.equal(keyOfPointer("/lines/0/lots", reading, texts), "FFP2/lot.1.quantity");
+  assert.equal(keyOfPointer("/lines/0/article", reading, texts), "FFP2/stock");
   assert.equal(keyOfPointer("/comment", reading, texts), "/comment");
   assert.equal(keyOfPointer("/lines/9/stock", reading, texts), null);
+});
+
+test("lots beyond the stock are a fault at the first lot", () => {
+  const texts = {
+    "IIR/stock": "10", "IIR/use_in_week": "1", "IIR/need_next_week": "1",
+    "IIR/lot.1.quantity": "6", "IIR/lot.1.expires_on": "2020-06-01", "IIR/lot.2.quantity": "5", "IIR/lot.2.expires_on": "2020-07-01",
+  };
+  assert.deepEqual(readReport([line("IIR")], texts).faults, [{ key: "IIR/lot.1.quantity", code: "lots_exceed", suggestion: null }]);
+  assert.deepEqual(readReport([line("IIR")], { ...texts, "IIR/stock": "11" }).faults, []);
 });
 
 test("a removed entry leaves no gap", () => {

@@ -7,6 +7,7 @@
  *   POST /soon                    pending, finished by another thread at once
  *   GET  /release                 finishes all pending ones
  *   GET  /large?BYTES             200 with that many bytes of compressible text
+ *   GET  /kept?BYTES              the same; its gzip coding is left for later calls
  *   GET  /who                     200: client address, secure, path and query as they arrived
  *   GET  /tagged                  304 for If-None-Match: "a"; 204 for /empty
  *   *    anything else            404 */
@@ -32,6 +33,8 @@ struct api {
     struct api_call *soon; /* to be finished by the other thread at once */
     struct api_call *later;
     bool ending;
+    char *kept; /* gzip coding of the answer to /kept */
+    size_t kept_length;
 };
 
 struct api_thread {
@@ -92,6 +95,7 @@ void api_stop(struct api *api)
     pthread_cond_broadcast(&api->changed);
     pthread_mutex_unlock(&api->lock);
     pthread_join(api->finisher, NULL);
+    free(api->kept);
     free(api);
 }
 
@@ -195,7 +199,7 @@ bool api_call_run(struct api_call *call, const char *body, size_t length)
         standin_reply(call, atomic_load(&call->api->draining) ? 503 : 200, "ready?", 6);
     } else if (strcmp(call->path, "/echo") == 0) {
         standin_reply(call, 200, body != NULL ? body : "", length);
-    } else if (strcmp(call->path, "/large") == 0) {
+    } else if (strcmp(call->path, "/large") == 0 || strcmp(call->path, "/kept") == 0) {
         standin_large(call);
     } else if (strcmp(call->path, "/who") == 0) {
         int written = snprintf(text, sizeof text, "%s %s %s %s", call->client, call->secure ? "secure" : "plain",
@@ -223,6 +227,55 @@ bool api_call_run(struct api_call *call, const char *body, size_t length)
 const struct api_reply *api_call_reply(const struct api_call *call)
 {
     return &call->reply;
+}
+
+/* Nothing of the stand-in's is worth keeping packed. */
+const char *api_call_packed(const struct api_call *call, size_t *ret_length)
+{
+    (void)call, (void)ret_length;
+    return NULL;
+}
+
+bool api_call_may_leave_packed(const struct api_call *call)
+{
+    (void)call;
+    return false;
+}
+
+const char *api_call_leave_packed(const struct api_call *call, char *bytes, size_t length, size_t *ret_length)
+{
+    (void)call;
+    *ret_length = length;
+    return bytes;
+}
+
+bool api_call_may_leave_packed(const struct api_call *call)
+{
+    return strcmp(call->path, "/kept") == 0;
+}
+
+const char *api_call_packed(const struct api_call *call, size_t *ret_length)
+{
+    const char *kept = NULL;
+    pthread_mutex_lock(&call->api->lock);
+    if (api_call_may_leave_packed(call) && call->api->kept != NULL) {
+        kept = call->api->kept;
+        *ret_length = call->api->kept_length;
+    }
+    pthread_mutex_unlock(&call->api->lock);
+    return kept;
+}
+
+const char *api_call_leave_packed(const struct api_call *call, char *bytes, size_t length, size_t *ret_length)
+{
+    pthread_mutex_lock(&call->api->lock);
+    if (call->api->kept == NULL) {
+        call->api->kept = bytes;
+        call->api->kept_length = length;
+    } else
+        free(bytes);
+    pthread_mutex_unlock(&call->api->lock);
+    return api_call_packed(call, ret_length);
 }
 
 const char *api_call_route(const struct api_call *call)

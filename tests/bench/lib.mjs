@@ -1,0 +1,97 @@
+// What the bench is made of: servers, rounds of wrk, CPU time, medians.
+import { spawn, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import process from "node:process";
+
+const TICKS = 100; // of a second in /proc/PID/stat: Linux shows USER_HZ, which is 100 everywhere
+const START_MS = 60_000;
+
+export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** Runs a command to its end; its output. */
+export function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: ${error ?? ""}${stderr}`);
+  return stdout;
+}
+
+/** A port that is free now. */
+export const freePort = () => new Promise((resolve, reject) => {
+  const server = net.createServer().on("error", reject).listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** Starts a server and waits for the line with its address. */
+export class Server {
+  static async start(name, command, args) {
+    const server = new Server();
+    const begun = performance.now();
+    server.name = name;
+    server.child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    server.ended = new Promise((resolve) => server.child.on("exit", resolve));
+    server.url = await new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`${name} did not start`)), START_MS);
+      server.ended.then(() => reject(new Error(`${name} ended at once`)));
+      createInterface({ input: server.child.stdout }).on("line", (line) => {
+        const url = /http:\/\/[\d.]+:\d+/.exec(line);
+        if (url) { clearTimeout(late); resolve(url[0]); }
+      });
+    });
+    server.startMs = performance.now() - begun;
+    return server;
+  }
+
+  /** Seconds of CPU used so far, by all threads. */
+  cpu() {
+    const fields = fs.readFileSync(`/proc/${this.child.pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  }
+
+  /** MiB of memory of its own (RssAnon). */
+  memory() {
+    return Number(/RssAnon:\s+(\d+)/.exec(fs.readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]) / 1024;
+  }
+
+  async stop() {
+    this.child.kill("SIGTERM");
+    await this.ended;
+  }
+}
+
+/** One round of wrk against a server: requests a second, CPU microseconds a request, p99 and longest in ms. */
+export function wrk(server, { connections, seconds, env }) {
+  const before = server.cpu();
+  const { stdout, stderr } = spawnSync("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "20s", "--latency", "-s",
+    path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "load.lua"), server.url],
+  { encoding: "utf8", env: { ...process.env, SERVER: server.name, ...env } });
+  const found = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout ?? "");
+  if (!found) throw new Error(`wrk: ${stdout}${stderr}`);
+  const [requests, micros, p99, longest, status, broken] = found.slice(1).map(Number);
+  if (requests === 0) throw new Error(`${server.name}: no answer in ${seconds} s`);
+  if (status + broken > 0) throw new Error(`${server.name}: ${status} answers not as asked, ${broken} broken`);
+  return { rate: requests / micros * 1e6, cpu: (server.cpu() - before) / requests * 1e6, p99: p99 / 1e3, longest: longest / 1e3 };
+}
+
+/** Rounds by turns, so that what else the machine does meets both; medians, and medians of the ratios of each pair. */
+export function compare(program, limit, rounds, options) {
+  const pairs = [];
+  for (let round = 0; round < rounds; round++) {
+    const pair = {};
+    for (const server of round % 2 === 0 ? [program, limit] : [limit, program])
+      pair[server.name] = wrk(server, server === limit ? { ...options, env: { ...options.env, ...options.limitEnv } } : options);
+    pairs.push(pair);
+  }
+  const of = (name, key) => median(pairs.map((pair) => pair[name][key]));
+  const ratio = (key) => median(pairs.filter((pair) => pair.limit[key] > 0).map((pair) => pair.fordela[key] / pair.limit[key]));
+  return { rate: of("fordela", "rate"), cpu: of("fordela", "cpu"), p99: of("fordela", "p99"), limitRate: of("limit", "rate"),
+    limitCpu: of("limit", "cpu"), rateRatio: ratio("rate"), cpuRatio: ratio("cpu"), p99Ratio: ratio("p99") };
+}

@@ -1,0 +1,31 @@
+#!/bin/sh
+# The long gate, after `make check`: the same scenarios, transport tests and fuzz on a build with AddressSanitizer and
+# UndefinedBehaviorSanitizer, the unit tests likewise, and more rounds of what is random.
+# usage: tests/check-full.sh SANITIZED_BUILD BUILD
+set -u
+sanitized=$1
+build=$2
+export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+failed=0
+passed=0
+run() {
+    echo "== $*"
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
+    run "$test"
+done
+run node tests/cases/run.mjs "$sanitized/fordela"
+run node tests/cases/random.mjs "$sanitized/fordela" 100 7
+for script in tests/transport/*.test.mjs; do
+    run node "$script" "$sanitized/fordela"
+done
+run tests/api/run.sh "$sanitized/fordela" sqlite
+run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
+for script in fuzz kill; do
+    [ -e tests/api/$script.mjs ] && run env FORDELA_API_TOOLS="$build/npm/api" node tests/api/$script.mjs "$build/fordela" --rounds 200
+done
+FULL=1 run tests/browser/run.sh "$build/fordela"
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
