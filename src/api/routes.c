@@ -20,6 +20,7 @@
 #include "api/trend.h"
 #include "api/users.h"
 #include "api/vaccine_common.h"
+#include "api/vaccine_deliveries.h"
 #include "api/vaccine_documents.h"
 #include "api/vaccine_forecasts.h"
 #include "api/vaccine_products.h"
@@ -190,6 +191,24 @@ const struct route api_routes[] = {
      .input = &password_input, .status = 204, .operation = "setUserPassword",
      .summary = "Give a user a new password; all the user's sessions end"},
 
+    {METHOD_GET, V1 "/vaccine/deliveries", ACTION_DELIVERY_READ, MODE_READ, .handler = api_vaccine_delivery_list,
+     .output = &vaccine_delivery_list_output, .query = vaccine_delivery_query, .status = 200, .flags = ROUTE_CSV,
+     .operation = "listVaccineDeliveries", .summary = "Deliveries to regions as known at a moment"},
+    {METHOD_POST, V1 "/vaccine/deliveries", ACTION_DELIVERY_WRITE, MODE_WRITE, .handler = api_vaccine_delivery_add,
+     .input = &vaccine_delivery_add_input, .output = &vaccine_delivery_added_output, .query = vaccine_trial_query,
+     .status = 201, .operation = "addVaccineDeliveries",
+     .summary = "Enter deliveries from a document, each with its first entry"},
+    {METHOD_GET, V1 "/vaccine/deliveries/{delivery}", ACTION_DELIVERY_READ, MODE_READ,
+     .handler = api_vaccine_delivery_get, .output = &vaccine_delivery_output, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "getVaccineDelivery", .summary = "A delivery with all entries and confirmations"},
+    {METHOD_POST, V1 "/vaccine/deliveries/{delivery}/confirmations", ACTION_DELIVERY_CONFIRM, MODE_WRITE,
+     .handler = api_vaccine_confirmation_add, .input = &vaccine_confirmation_input, .output = &vaccine_delivery_output,
+     .status = 201, .flags = ROUTE_ETAG, .operation = "confirmVaccineDelivery",
+     .summary = "The receiving region says what it got"},
+    {METHOD_POST, V1 "/vaccine/deliveries/{delivery}/entries", ACTION_DELIVERY_WRITE, MODE_WRITE,
+     .handler = api_vaccine_entry_add, .input = &vaccine_entry_input, .output = &vaccine_delivery_output, .status = 201,
+     .flags = ROUTE_ETAG, .operation = "addVaccineDeliveryEntry",
+     .summary = "Sent, received, corrected, returned, moved or destroyed; never a negative figure"},
     {METHOD_GET, V1 "/vaccine/discrepancies", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_discrepancies,
      .output = &vaccine_discrepancy_output, .query = vaccine_known_query, .status = 200,
      .operation = "listVaccineDiscrepancies", .summary = "Printed totals that differ from their rows"},
