@@ -27,7 +27,6 @@ static const struct {
     {"product", FORMAT_ARTICLE},
     {"document", FORMAT_ID},
     {"delivery", FORMAT_ID},
-    {"table", FORMAT_PROBLEM},
     {"user", FORMAT_ID},
     {"problem", FORMAT_PROBLEM},
     {"line", FORMAT_LINE},

@@ -23,6 +23,7 @@
 #include "api/vaccine_deliveries.h"
 #include "api/vaccine_documents.h"
 #include "api/vaccine_forecasts.h"
+#include "api/vaccine_import.h"
 #include "api/vaccine_products.h"
 
 #define V1 "/api/v1"
@@ -234,6 +235,18 @@ const struct route api_routes[] = {
      .query = vaccine_known_query, .status = 200, .operation = "listVaccineForecastVersions",
      .summary = "Every version of one week's forecast known at a moment, the one that counts first"},
 
+    {METHOD_POST, V1 "/vaccine/imports/deliveries", ACTION_DELIVERY_WRITE, MODE_WRITE,
+     .handler = api_vaccine_import_deliveries, .input = &vaccine_import_delivery_input,
+     .output = &vaccine_import_output, .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
+     .operation = "importVaccineDeliveries", .summary = "Take deliveries over from a published table"},
+    {METHOD_POST, V1 "/vaccine/imports/forecasts", ACTION_FORECAST_WRITE, MODE_WRITE,
+     .handler = api_vaccine_import_forecasts, .input = &vaccine_import_forecast_input, .output = &vaccine_import_output,
+     .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
+     .operation = "importVaccineForecasts", .summary = "Take forecasts over from a published table"},
+    {METHOD_POST, V1 "/vaccine/imports/population", ACTION_KEY_WRITE, MODE_WRITE,
+     .handler = api_vaccine_import_population, .input = &vaccine_import_population_input,
+     .output = &vaccine_import_output, .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
+     .operation = "importPopulation", .summary = "Add persons by age band from a published table"},
     {METHOD_GET, V1 "/vaccine/products", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_list,
      .output = &vaccine_product_list_output, .query = vaccine_product_query, .status = 200,
      .operation = "listVaccineProducts", .summary = "Vaccines with the properties that hold on a day"},
