@@ -45,6 +45,10 @@ MUST_USE enum outcome report_require_match(struct call *c, const struct report_c
 MUST_USE enum outcome report_window_of(struct call *c, const char *county, int64_t monday,
                                        struct report_window *ret_window);
 
+/* The same for who has today's policy already: one look-up less, as a rule. */
+MUST_USE enum outcome report_window_by(struct call *c, const char *county, int64_t monday, const struct policy *today,
+                                       struct report_window *ret_window);
+
 /* First submitted after the deadline. */
 static inline bool report_is_late(const struct report_window *window, int64_t first_submitted_at)
 {

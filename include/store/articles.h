@@ -31,6 +31,9 @@ enum { ARTICLES_MAX = 200 };
 MUST_USE enum outcome store_article_list(struct db *db, const char *county, const char *date, bool with_inactive,
                                          struct arena *arena, struct article **ret_list, size_t *ret_count);
 
+/* How many versions a county sees, old ones too: grows whenever its catalogue changes. */
+MUST_USE enum outcome store_article_version_count(struct db *db, const char *county, int64_t *ret_count);
+
 /* The newest version of exactly this owner. NOT_FOUND. */
 MUST_USE enum outcome store_article_newest(struct db *db, const char *owner, const char *code, struct arena *arena,
                                            struct article *ret_article);

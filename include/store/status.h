@@ -54,7 +54,7 @@ struct status_history_row {
     int64_t need_next_week;
 };
 struct status_history {
-    struct status_history_row *rows; /* by article, then week */
+    struct status_history_row *rows; /* an article's weeks in their order */
     size_t count;
 };
 

@@ -2,6 +2,7 @@
 #include "api/handle.h"
 
 #include "api/app.h"
+#include "api/json_memory.h"
 #include "api/language.h"
 #include "api/openapi.h"
 #include "api/pipeline.h"
@@ -17,6 +18,7 @@ enum outcome api_start(const struct api_config *config, struct api **ret_api)
     if (api == NULL)
         return BROKEN;
     api->config = *config;
+    json_memory_install();
     api->throttle = throttle_open();
     api->shelf = shelf_open(LIMIT_SHELF_BYTES);
     api->openapi = openapi_document(config->version);

@@ -1,7 +1,9 @@
 #include "api/openapi.h"
 
+#include "api/problem.h"
 #include "api/query.h"
 #include "api/route.h"
+#include "api/violation.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -172,6 +174,26 @@ static void add_paths(struct text *out, struct components *components)
     }
 }
 
+/* Its codes are the registry's: a client may rely on the list. */
+static void add_problem(struct text *out)
+{
+    text_add(out, "\"Problem\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"type\",\"title\","
+                  "\"status\",\"code\",\"trace_id\"],\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{"
+                  "\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"code\":{\"type\":\"string\",\"enum\":[");
+    for (int code = PROBLEM_NONE + 1; code < PROBLEM__COUNT; code++)
+        text_printf(out, "%s\"%s\"", code > PROBLEM_NONE + 1 ? "," : "", problem_name((enum problem_code)code));
+    text_add(out, "]},\"detail\":{\"type\":\"string\"},\"trace_id\":{\"type\":\"string\"},\"error\":{\"type\":"
+                  "\"object\",\"additionalProperties\":false,\"required\":[\"code\",\"field\",\"message_sv\","
+                  "\"message_en\"],\"properties\":{\"code\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
+                  "\"message_sv\":{\"type\":\"string\"},\"message_en\":{\"type\":\"string\"}}},\"errors\":{\"type\":"
+                  "\"array\",\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"pointer\","
+                  "\"code\",\"message\"],\"properties\":{\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":"
+                  "\"string\",\"enum\":[");
+    for (int code = 0; code < VIOLATION__COUNT; code++)
+        text_printf(out, "%s\"%s\"", code > 0 ? "," : "", violation_name((enum violation_code)code));
+    text_add(out, "]},\"message\":{\"type\":\"string\"}}}}}}");
+}
+
 static void add_components(struct text *out, const struct components *components)
 {
     text_add(out, "\"schemas\":{");
@@ -180,13 +202,8 @@ static void add_components(struct text *out, const struct components *components
         field_schema(components->list[i], components->output[i], out);
         text_add_char(out, ',');
     }
-    text_add(out, "\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\",\"trace_id\"],"
-                  "\"properties\":{\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":"
-                  "\"integer\"},\"code\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"},\"trace_id\":{\"type\":"
-                  "\"string\"},\"error\":{\"type\":\"object\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":"
-                  "\"object\",\"additionalProperties\":false,\"required\":[\"pointer\",\"code\",\"message\"],"
-                  "\"properties\":{\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"message\":{"
-                  "\"type\":\"string\"}}}}}}}");
+    add_problem(out);
+    text_add_char(out, '}');
     text_add(out, ",\"responses\":{\"Problem\":{\"description\":\"Refused: RFC 9457 problem\",\"content\":{"
                   "\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}},"
                   "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":"
@@ -201,7 +218,7 @@ char *openapi_document(const char *version)
                 "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Fördela\",\"version\":\"%s\",\"description\":"
                 "\"Coordination of protective equipment and vaccine doses between Swedish authorities.\","
                 "\"license\":{\"name\":\"MPL-2.0\",\"identifier\":\"MPL-2.0\"},"
-                "\"contact\":{\"name\":\"The operator of this installation\",\"url\":\"/tillganglighet\"}},"
+                "\"contact\":{\"name\":\"The operator of this installation\"}},"
                 "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"session\":[]}],\"tags\":[",
                 version);
     const char *last = "";

@@ -1,6 +1,7 @@
 #include "api/overview.h"
 
 #include "api/assess.h"
+#include "api/catalogue.h"
 #include "api/policies.h"
 #include "core/plausible.h"
 #include "core/week.h"
@@ -31,7 +32,7 @@ enum outcome overview_ask(struct call *c, struct overview_ask *ret_ask)
         return call_check_violations(c);
     }
     struct report_window window;
-    TRY(report_window_of(c, ask.county, ask.monday, &window));
+    TRY(report_window_by(c, ask.county, ask.monday, &ask.policy, &window));
     bool live = ask.monday >= ask.due_week;
     ask.due_at = window.due_at;
     ask.day = today;
@@ -281,7 +282,7 @@ static enum outcome fill_municipalities(struct call *c, const struct overview_as
 static enum outcome list_articles(struct call *c, const struct overview_ask *ask, struct overview_view *view)
 {
     struct article *articles;
-    TRY(store_article_list(c->db, ask->county, ask->day_text, false, &c->arena, &articles, &view->article_count));
+    TRY(catalogue_list(c, ask->county, ask->day_text, false, &articles, &view->article_count));
     view->articles = ARENA_ARRAY(&c->arena, view->article_count, struct overview_article);
     if (view->articles == NULL)
         return TOO_LARGE;

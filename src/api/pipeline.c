@@ -3,6 +3,7 @@
 #include "api/pipeline.h"
 
 #include "api/app.h"
+#include "api/json_memory.h"
 #include "api/session.h"
 #include "base/crypto.h"
 #include "base/log.h"
@@ -89,6 +90,7 @@ static const struct fields no_fields = {.name = "Nothing", .size = 1, .list = NU
 static void close_json(json_t **root)
 {
     json_decref(*root);
+    json_memory_end();
 }
 
 static enum outcome decode_body(struct api_call *call, const char *body, size_t length)
@@ -107,6 +109,7 @@ static enum outcome decode_body(struct api_call *call, const char *body, size_t 
     if (too_deep(body, length))
         return call_refuse_because(c, PROBLEM_INVALID_JSON, "För många nivåer.", "Too many levels of nesting.");
     json_error_t error;
+    json_memory_begin();
     __attribute__((cleanup(close_json))) json_t *root =
         json_loadb(length > 0 ? body : "", length, JSON_REJECT_DUPLICATES, &error);
     if (root == NULL)

@@ -61,8 +61,9 @@ static void check_line(struct call *c, const struct report_context *context, con
                        size_t index)
 {
     int64_t in_lots = 0; /* 50 lots of at most 10^9 */
-    const char *lots = place(c, index, "lots"), *deliveries = place(c, index, "deliveries"),
-               *parts = place(c, index, "parts");
+    const char *lots = line->lot_count > 0 ? place(c, index, "lots") : "",
+               *deliveries = line->delivery_count > 0 ? place(c, index, "deliveries") : "",
+               *parts = line->part_count > 0 ? place(c, index, "parts") : "";
     for (size_t i = 0; i < line->lot_count; i++) {
         in_lots += line->lots[i].quantity;
         check_date(c, line->lots[i].expires_on, context->monday, LOT_DAYS_BEFORE, LOT_DAYS_AFTER, lots, i,

@@ -1,5 +1,6 @@
 #include "api/report_context.h"
 
+#include "api/catalogue.h"
 #include "api/policies.h"
 #include "core/week.h"
 
@@ -22,12 +23,22 @@ const char *date_text(struct arena *arena, int64_t day)
 enum outcome report_window_of(struct call *c, const char *county, int64_t monday, struct report_window *ret_window)
 {
     struct policy policy;
+    TRY(policy_today(c, county, &policy));
+    return report_window_by(c, county, monday, &policy, ret_window);
+}
+
+enum outcome report_window_by(struct call *c, const char *county, int64_t monday, const struct policy *today,
+                              struct report_window *ret_window)
+{
+    struct policy policy = *today;
     char date[DATE_CHARS + 1];
     date_format(monday, date);
-    enum outcome outcome = store_policy_get(c->db, county, date, &c->arena, &policy);
-    if (outcome == NOT_FOUND)
-        outcome = policy_today(c, county, &policy);
-    TRY(outcome);
+    /* What holds today and held then already is the newest of then, too. Before all policies: as today. */
+    if (strcmp(today->valid_from, date) > 0 || monday > call_today(c)) {
+        enum outcome outcome = store_policy_get(c->db, county, date, &c->arena, &policy);
+        if (outcome != NOT_FOUND)
+            TRY(outcome);
+    }
     *ret_window = report_window(monday, policy.due_hours, policy.lock_hours, c->now);
     return OK;
 }
@@ -45,7 +56,7 @@ enum outcome report_context_load(struct call *c, struct report_context *ret_cont
     TRY(week_parse(context.week, &context.monday));
     TRY(store_municipality_get(c->db, municipality, &c->arena, &context.municipality));
     TRY(policy_today(c, context.municipality.county_code, &context.policy));
-    TRY(report_window_of(c, context.municipality.county_code, context.monday, &context.window));
+    TRY(report_window_by(c, context.municipality.county_code, context.monday, &context.policy, &context.window));
     TRY(found(store_report_get(c->scope, c->db, municipality, context.week, &c->arena, &context.report),
               &context.has_report));
     TRY(found(store_draft_get(c->scope, c->db, municipality, context.week, &c->arena, &context.draft),
@@ -58,8 +69,8 @@ enum outcome report_context_articles(struct call *c, struct report_context *cont
 {
     char today[DATE_CHARS + 1];
     date_format(call_today(c), today);
-    return store_article_list(c->db, context->municipality.county_code, today, true, &c->arena, &context->articles,
-                              &context->article_count);
+    return catalogue_list(c, context->municipality.county_code, today, true, &context->articles,
+                          &context->article_count);
 }
 
 enum outcome report_require_open(struct call *c, const struct report_context *context)

@@ -3,6 +3,7 @@
 #include "api/assess.h"
 #include "api/overview.h"
 #include "core/week.h"
+#include "store/articles.h"
 #include "store/reference_read.h"
 
 #include <string.h>
@@ -105,6 +106,14 @@ static enum outcome fill_series(struct call *c, const struct overview_ask *ask, 
     return OK;
 }
 
+/* A slip in the code must not look like an article that nobody has reported. */
+static enum outcome check_article(struct call *c, const struct overview_ask *ask, const char *code)
+{
+    struct article article;
+    enum outcome outcome = store_article_newest(c->db, ask->county, code, &c->arena, &article);
+    return outcome == NOT_FOUND ? store_article_newest(c->db, "00", code, &c->arena, &article) : outcome;
+}
+
 enum outcome api_trend(struct call *c)
 {
     struct overview_ask ask;
@@ -119,6 +128,7 @@ enum outcome api_trend(struct call *c)
         violation_add(&c->violations, VIOLATION_MISSING, "?article", NULL, NULL);
     TRY(call_check_violations(c));
     TRY(overview_ask(c, &ask));
+    TRY(check_article(c, &ask, article));
     const char *variant = arena_printf(&c->arena, "-t%zu-%s", weeks, article);
     if (variant == NULL)
         return TOO_LARGE;

@@ -20,7 +20,7 @@ static void add_about(struct text *about)
              "{\"error\": {\"code\", \"field\", \"message_sv\", \"message_en\"}}, field being a JSON Pointer into the\n"
              "input, and exit status 1.\n\nProblems:");
     for (size_t i = 0; api_compute_name(i); i++)
-        text_printf(about, "\n  %-20s %s", api_compute_name(i), api_compute_about(i));
+        text_printf(about, "\n  %-29s %s", api_compute_name(i), api_compute_about(i));
 }
 
 /* All of standard input. TOO_LARGE: over the limit; BROKEN: it cannot be read. */

@@ -57,6 +57,16 @@ enum outcome store_article_list(struct db *db, const char *county, const char *d
     return read_list(&rows, arena, ret_list, ret_count);
 }
 
+STATEMENT(article_version_count, "t", "i", "SELECT COUNT(*) FROM article_version WHERE owner_code IN ('00', $1)");
+
+enum outcome store_article_version_count(struct db *db, const char *county, int64_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &article_version_count, DB_VALUES(db_text(county)), &rows));
+    *ret_count = db_get_int(&rows, 0);
+    return OK;
+}
+
 STATEMENT(article_newest, "tt", ARTICLE_LETTERS,
           "SELECT " ARTICLE_COLUMNS ARTICLE_FROM
           "WHERE a.owner_code = $1 AND a.article_code = $2 ORDER BY a.version DESC LIMIT 1");

@@ -49,105 +49,27 @@ struct status_line status_line_of(const struct report_line *line)
     };
 }
 
-/* --- history --- */
-
-/* The derived rows of the weeks before give the covers for the trend. */
-STATEMENT(status_history, "ttii", "ttiiiiIIIIIIII",
-          "SELECT l.article_code, r.week, r.revision, l.stock, l.use_in_week, l.need_next_week, l.received, "
-          "l.transferred_in, l.transferred_out, l.discarded, s.use_per_day_num, s.use_per_day_den, s.usable_num, "
-          "s.usable_den FROM ("
-          "SELECT week, revision FROM (SELECT week, revision FROM ppe_report WHERE municipality_code = $1 AND "
-          "week < $2 ORDER BY week DESC LIMIT $3) AS earlier "
-          "UNION ALL "
-          "SELECT week, revision FROM (SELECT week, revision FROM ppe_report WHERE municipality_code = $1 AND "
-          "week >= $2 ORDER BY week LIMIT $4) AS later"
-          ") AS r JOIN ppe_report_line l ON l.municipality_code = $1 AND l.week = r.week AND l.revision = r.revision "
-          "LEFT JOIN ppe_status s ON s.municipality_code = $1 AND s.week = r.week AND "
-          "s.article_code = l.article_code ORDER BY l.article_code, r.week");
-
-static struct known_int get_known(const struct db_rows *rows, int column)
-{
-    return db_is_null(rows, column) ? (struct known_int){0} : known_int(db_get_int(rows, column));
-}
-
-/* usable/rate of a stored row, columns 10 to 13. */
-static enum outcome stored_cover(const struct db_rows *rows, struct maybe *ret_centidays)
-{
-    *ret_centidays = (struct maybe){0};
-    if (db_is_null(rows, 10) || db_is_null(rows, 12))
-        return OK;
-    struct known_rational rate = {.known = true}, usable = {.known = true};
-    TRY(rational_make(db_get_int(rows, 10), db_get_int(rows, 11), &rate.value));
-    TRY(rational_make(db_get_int(rows, 12), db_get_int(rows, 13), &usable.value));
-    struct cover cover;
-    TRY(cover_of(usable, rate, &cover));
-    *ret_centidays = status_centidays(cover);
-    return OK;
-}
-
-static enum outcome read_history_row(const struct db_rows *rows, struct arena *arena,
-                                     struct status_history_row *ret_row)
-{
-    bool failed = false;
-    *ret_row = (struct status_history_row){
-        .article = db_copy(rows, 0, arena, &failed),
-        .week = db_copy(rows, 1, arena, &failed),
-        .revision = db_get_int(rows, 2),
-        .need_next_week = db_get_int(rows, 5),
-        .figures = {.stock = get_known(rows, 3),
-                    .use_in_week = get_known(rows, 4),
-                    .received = get_known(rows, 6),
-                    .transfers_in = get_known(rows, 7),
-                    .transfers_out = get_known(rows, 8),
-                    .discarded = get_known(rows, 9)},
-    };
-    if (failed)
-        return TOO_LARGE;
-    TRY(week_parse(ret_row->week, &ret_row->monday));
-    return stored_cover(rows, &ret_row->cover_centidays);
-}
-
-enum outcome store_status_history(struct scope scope, struct db *db, const char *municipality, const char *week,
-                                  struct arena *arena, struct status_history *ret_history)
-{
-    if (!scope_covers_area(&scope, municipality))
-        return NOT_FOUND;
-    AUTO_ROWS rows = {0};
-    TRY(db_query(
-        db, &status_history,
-        DB_VALUES(db_text(municipality), db_text(week), db_int(STATUS_WEEKS - 1), db_int(1 + STATUS_LATER_WEEKS)),
-        &rows));
-    struct status_history history = {0};
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            break;
-        history.rows = room_for_one(arena, history.rows, history.count, sizeof *history.rows);
-        if (history.rows == NULL)
-            return TOO_LARGE;
-        TRY(read_history_row(&rows, arena, &history.rows[history.count++]));
-    }
-    *ret_history = history;
-    return OK;
-}
-
 /* --- computing one row --- */
 
 /* The Monday of the oldest report that still counts for a week: reports count, whatever articles they hold, so that a
  * row comes out the same however far back the history reaches. */
 static int64_t oldest_that_counts(const struct status_history *history, int64_t monday)
 {
-    int64_t oldest = monday;
-    for (int i = 0; i < STATUS_WEEKS - 1; i++) {
-        int64_t before = INT64_MIN;
-        for (size_t j = 0; j < history->count; j++)
-            if (history->rows[j].monday < oldest && history->rows[j].monday > before)
-                before = history->rows[j].monday;
-        if (before == INT64_MIN)
-            break;
-        oldest = before;
+    int64_t newest_first[STATUS_WEEKS - 1];
+    int count = 0;
+    for (size_t i = 0; i < history->count; i++) {
+        int64_t week = history->rows[i].monday;
+        int at = 0;
+        while (at < count && newest_first[at] > week)
+            at++;
+        if (week >= monday || at == STATUS_WEEKS - 1 || (at < count && newest_first[at] == week))
+            continue;
+        if (count < STATUS_WEEKS - 1)
+            count++;
+        memmove(&newest_first[at + 1], &newest_first[at], (size_t)(count - 1 - at) * sizeof *newest_first);
+        newest_first[at] = week;
     }
-    return oldest;
+    return count > 0 ? newest_first[count - 1] : monday;
 }
 
 /* The article's weeks before the Monday, at most STATUS_WEEKS - 1, oldest first, and then the line itself. */
@@ -190,6 +112,8 @@ static int by_date(const void *a, const void *b)
 
 static const char *dated_text(struct arena *arena, struct dated *list, size_t count)
 {
+    if (count == 0)
+        return arena_copy(arena, "", 0);
     AUTO_TEXT text = text_open(STATUS_TEXT_BYTES);
     qsort(list, count, sizeof *list, by_date);
     for (size_t i = 0; i < count; i++)
@@ -231,8 +155,14 @@ static const char *inbound_text(struct arena *arena, const struct status_line *l
 static void add_trend_point(struct text *trend, const char *week, const struct week_figures *figures,
                             struct maybe centidays)
 {
-    text_printf(trend, "%s%s:%lld:%lld:", trend->length > 0 ? " " : "", week, (long long)figures->stock.value,
-                (long long)figures->use_in_week.value);
+    if (trend->length > 0)
+        text_add_char(trend, ' ');
+    text_add(trend, week);
+    text_add_char(trend, ':');
+    text_add_int(trend, figures->stock.value);
+    text_add_char(trend, ':');
+    text_add_int(trend, figures->use_in_week.value);
+    text_add_char(trend, ':');
     if (centidays.known)
         text_add_int(trend, centidays.value);
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/plausible.h"
 #include "core/week.h"
+#include "status_history.h"
 
 #include <string.h>
 
@@ -11,7 +12,39 @@ STATEMENT(status_clear, "tt", "", "DELETE FROM ppe_status WHERE municipality_cod
 STATEMENT(status_add, "tttiiiiIIiiitttt", "",
           "INSERT INTO ppe_status (municipality_code, week, article_code, reported_at, stock, use_in_week, "
           "need_next_week, use_per_day_num, use_per_day_den, usable_num, usable_den, wasted, lots, inbound, flags, "
-          "trend) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
+          "trend) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
+          "ON CONFLICT (municipality_code, week, article_code) DO UPDATE SET reported_at = excluded.reported_at, "
+          "stock = excluded.stock, use_in_week = excluded.use_in_week, need_next_week = excluded.need_next_week, "
+          "use_per_day_num = excluded.use_per_day_num, use_per_day_den = excluded.use_per_day_den, "
+          "usable_num = excluded.usable_num, usable_den = excluded.usable_den, wasted = excluded.wasted, "
+          "lots = excluded.lots, inbound = excluded.inbound, flags = excluded.flags, trend = excluded.trend");
+
+STATEMENT(status_articles, "tt", "t",
+          "SELECT article_code FROM ppe_status WHERE municipality_code = $1 AND week = $2 ORDER BY article_code");
+
+static bool in_lines(const struct report_line *lines, size_t count, const char *article)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(lines[i].article, article) == 0)
+            return true;
+    return false;
+}
+
+/* Removes the week's rows if one of them is of an article that has no line any more; the others are written over. */
+static enum outcome clear_left_out(struct db *db, const struct db_value *key, const struct report_line *lines,
+                                   size_t count)
+{
+    bool left_out = false;
+    {
+        AUTO_ROWS rows = {0};
+        TRY(db_query(db, &status_articles, key, &rows));
+        for (bool more = true; more && !left_out;) {
+            TRY(db_next(&rows, &more));
+            left_out = more && !in_lines(lines, count, db_get_text(&rows, 0));
+        }
+    }
+    return left_out ? db_run(db, &status_clear, key, NULL) : OK;
+}
 
 static const char *flag_names(struct arena *arena, uint32_t flags)
 {
@@ -64,7 +97,7 @@ static enum outcome refresh_week(struct refresh *refresh, const char *week, int6
                                  const struct report_line *lines, size_t count, int64_t as_of,
                                  struct status **ret_statuses)
 {
-    TRY(db_run(refresh->db, &status_clear, DB_VALUES(db_text(refresh->municipality), db_text(week)), NULL));
+    TRY(clear_left_out(refresh->db, DB_VALUES(db_text(refresh->municipality), db_text(week)), lines, count));
     struct status *statuses = ARENA_ARRAY(refresh->arena, count, struct status);
     if (statuses == NULL)
         return TOO_LARGE;
@@ -97,6 +130,8 @@ enum outcome store_status_refresh(struct scope scope, struct db *db, const struc
                                   const struct article *articles, size_t article_count, struct arena *arena,
                                   struct status **ret_statuses)
 {
+    if (!scope_covers_area(&scope, report->municipality_code))
+        return NOT_FOUND;
     int64_t monday;
     TRY(week_parse(report->week, &monday));
     struct refresh refresh = {.db = db,
@@ -104,7 +139,11 @@ enum outcome store_status_refresh(struct scope scope, struct db *db, const struc
                               .articles = articles,
                               .article_count = article_count,
                               .arena = arena};
-    TRY(store_status_history(scope, db, report->municipality_code, report->week, arena, &refresh.history));
+    enum outcome outcome = status_history_for_newest(db, report->municipality_code, report->week, lines, line_count,
+                                                     arena, &refresh.history);
+    if (outcome == NOT_FOUND)
+        outcome = store_status_history(scope, db, report->municipality_code, report->week, arena, &refresh.history);
+    TRY(outcome);
     TRY(refresh_week(&refresh, report->week, monday, lines, line_count, as_of, ret_statuses));
     for (const struct status_history_row *next; (next = next_report(&refresh.history, monday)) != NULL;) {
         struct report_line *later;

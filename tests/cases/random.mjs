@@ -4,9 +4,14 @@
 
 import { fileURLToPath } from "node:url";
 import { judge } from "./judge.mjs";
+import { MAKE_VACCINE } from "./random_vaccine.mjs";
 import * as q from "./ratio.mjs";
 import { compute } from "./run.mjs";
-import { SECOND } from "./second.mjs";
+import { SECOND as SECOND_EQUIPMENT } from "./second.mjs";
+import { SECOND_FORECAST } from "./second_forecast.mjs";
+import { SECOND_VACCINE } from "./second_vaccine.mjs";
+
+const SECOND = { ...SECOND_VACCINE, ...SECOND_FORECAST, ...SECOND_EQUIPMENT };
 
 /** A small generator of its own, so that a seed means the same everywhere. */
 function generator(seed) {
@@ -43,6 +48,7 @@ function municipalities(r, pack, size) {
 }
 
 const MAKE = {
+  ...MAKE_VACCINE,
   cover_status: (r) => ({
     thresholds_days: { akut: 1 + r.next(3), rod: 5 + r.next(3), gul: 10 + r.next(5) },
     max_report_age_days: r.next(20),

@@ -44,6 +44,10 @@ await test("gzip where it is wanted, allowed and worth it", async () => {
   equal(packed.headers["content-encoding"], "gzip", "coding");
   equal(packed.headers.vary, "Accept-Encoding", "vary");
   equal(zlib.gunzipSync(packed.body).length, 5000, "unpacked");
+  for (let round = 0; round < 3; round++) { // packed once, then as it was left
+    const kept = await ask(server, one("/kept?7000", "Accept-Encoding: gzip\r\n"));
+    equal([kept.headers["content-encoding"], zlib.gunzipSync(kept.body).length], ["gzip", 7000], `kept, round ${round}`);
+  }
   for (const [path, accept] of [["/large?5000", ""], ["/large?5000", "Accept-Encoding: gzip;q=0\r\n"],
     ["/large?5000", "Accept-Encoding: gzipped\r\n"], ["/large?900", "Accept-Encoding: gzip\r\n"]]) {
     const plain = await ask(server, one(path, accept));

@@ -10,7 +10,7 @@ import { moment, weekSpan } from "../lib/format.js";
 import { compareNames, t } from "../lib/i18n.js";
 import { useNarrow } from "../lib/media.js";
 import { query, setQuery } from "../lib/query.js";
-import { can, instance } from "../lib/session.js";
+import { can, instance, ownCounty } from "../lib/session.js";
 import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
 import { Cards } from "./cards.js";
 import { CellDialog } from "./cell.js";
@@ -55,7 +55,7 @@ function Shown({ overview, error, loading, checkedAt, offline, reload }) {
       <a class="ds-button" data-variant="secondary" href=${apiUrl(`/counties/${overview.county.code}/ppe-overview`, { week: overview.week, format: "csv" })}
         download=${`lagesbild-${overview.county.code}-${overview.week}.csv`}>${t("county.csv")}</a>
       <${Button} variant="secondary" onClick=${() => print()}>${t("county.print")}<//>
-      ${can("proposal.create") ? html`<a class="ds-button" data-variant="primary" href="/forslag?ny=1">${t("county.to_proposal")}</a>` : null}
+      ${ownCounty() && can("proposal.create") ? html`<a class="ds-button" data-variant="primary" href="/forslag?ny=1">${t("county.to_proposal")}</a>` : null}
     <//>
     <p class="print-only">${t("county.printed", { moment: moment(instance.value?.now ?? null), newest: moment(overview.as_of_newest), oldest: moment(overview.as_of_oldest) })}</p>
     <div class="no-print"><${WeekChoice} overview=${overview} /></div>

@@ -25,6 +25,7 @@ import { differences, mergeTexts, withChanges } from "./texts.js";
  * @property {() => string} now  ISO time
  * @property {(action: () => void, milliseconds: number) => any} setTimer
  * @property {(timer: any) => void} clearTimer
+ * @property {(texts: Texts) => Texts} [sendable]  the texts that may leave the browser; others stay in it until they are changed
  */
 /**
  * @typedef {object} Snapshot
@@ -106,6 +107,17 @@ export class Keeper {
     }
   }
 
+  /** The browser keeps its copy only while it holds something that the server does not. */
+  forgetWhatIsSaved() {
+    if (differences(this.state.texts, this.base).length > 0) this.storeLocally();
+    else this.forgetLocally();
+  }
+
+  /** @param {Texts} texts */
+  sendable(texts) {
+    return this.around.sendable ? this.around.sendable(texts) : texts;
+  }
+
   /** Saves now unless nothing changed or a choice is awaited. @returns {Promise<void>} */
   async save() {
     this.around.clearTimer(this.timer);
@@ -124,12 +136,12 @@ export class Keeper {
   /** What was changed has been changed back, or the server's version was chosen. */
   nothingToSave() {
     if (this.state.phase !== "local") return;
-    this.forgetLocally();
+    this.forgetWhatIsSaved();
     this.update({ phase: this.etag ? "saved" : "clean" });
   }
 
   async saveOnce() {
-    const sent = this.state.texts;
+    const sent = this.sendable(this.state.texts);
     this.update({ phase: "saving" });
     const answer = await this.around.transport.put(sent, this.etag);
     if (answer.kind === "stale") return this.mergeWithServer();
@@ -137,11 +149,9 @@ export class Keeper {
     this.base = sent;
     this.etag = answer.etag;
     this.retries = 0;
-    const behind = differences(this.state.texts, sent).length > 0;
-    if (behind) {
-      this.storeLocally();
-      this.plan(SAVE_DELAY);
-    } else this.forgetLocally();
+    this.forgetWhatIsSaved();
+    const behind = !this.settled;
+    if (behind) this.plan(SAVE_DELAY);
     this.update({
       phase: behind ? "local" : "saved", savedAt: answer.at, problem: null,
       assessment: answer.assessment, assessedTexts: sent,
@@ -173,9 +183,8 @@ export class Keeper {
     this.base = server.texts;
     this.etag = server.etag;
     this.state = { ...this.state, texts: merged.texts };
-    const changed = differences(merged.texts, this.base).length > 0;
-    if (changed) this.storeLocally();
-    else this.forgetLocally();
+    this.forgetWhatIsSaved();
+    const changed = !this.settled;
     const phase = merged.conflicts.length > 0 ? "conflict" : changed ? "local" : "saved";
     this.update({ phase, conflicts: merged.conflicts, taken: merged.taken, other: { by: server.by, at: server.at, local } });
     if (phase === "local") this.plan(0);
@@ -224,9 +233,9 @@ export class Keeper {
     if (this.state.phase === "offline" || this.state.phase === "signed_out" || this.state.phase === "refused") await this.save();
   }
 
-  /** All texts are at the server. */
+  /** All texts that may go are at the server. */
   get settled() {
-    return differences(this.state.texts, this.base).length === 0;
+    return differences(this.sendable(this.state.texts), this.base).length === 0;
   }
 
   /** The page turns to another report: what is not saved stays in the browser for the next visit. */

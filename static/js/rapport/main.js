@@ -12,6 +12,7 @@ import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
 import { addWeeks } from "../lib/week.js";
 import { serverNow } from "./clock.js";
 import { Editor } from "./editor.js";
+import { withoutPersonalNumbers } from "./fields.js";
 import { History } from "./history.js";
 import { Picker } from "./picker.js";
 import { Receipt } from "./receipt.js";
@@ -39,6 +40,7 @@ function openReport(form) {
     now: () => new Date(serverNow()).toISOString(),
     setTimer: (action, milliseconds) => setTimeout(action, milliseconds),
     clearTimer: (timer) => clearTimeout(timer),
+    sendable: withoutPersonalNumbers,
   });
 }
 

@@ -23,7 +23,17 @@ export const PAGES = () => [
   }]] },
   { path: "/start", who: "municipality/reporter", empty: "empty/municipality" },
   { path: "/start", who: "county_board/decider", empty: "empty/county_board" },
-  { path: "/rapport", who: "municipality/reporter", empty: "empty/municipality" },
+  { path: "/rapport", who: "municipality/reporter", empty: "empty/municipality", more: [
+    ["being changed, with faults and details", async (page) => {
+      await page.click(".main > .rp-row-of-buttons .ds-button >> nth=0");
+      await page.click(".rp-buttons button[aria-expanded] >> nth=0");
+      for (const list of [2, 3, 4]) await page.click(`.rp-details .rp-list:nth-of-type(${list}) > button`);
+      await page.fill("[data-place='1:stock']", "slut");
+      await page.click(".rp-submit .ds-button[data-size=lg]");
+      await page.waitForSelector(".ds-error-summary");
+      await page.waitForSelector(".rp-save:is([data-phase=saved], [data-phase=refused])");
+    }],
+  ] },
   { path: "/rapport?kommun=2281", who: "county_board/decider" },
   { path: "/lagesbild", who: "county_board/decider", empty: "empty/county_board" },
   { path: "/forslag", who: "county_board/decider", empty: "empty/county_board" },

@@ -28,7 +28,7 @@ class MemoryStorage {
 }
 
 /** A server with one draft, timers that run when told, and a keeper on top. */
-function setUp({ texts = {}, etag = null, storage = new MemoryStorage(), writer = "a" } = {}) {
+function setUp({ texts = {}, etag = null, storage = new MemoryStorage(), writer = "a", sendable = undefined } = {}) {
   const server = { texts, etag, version: 0, network: "up", puts: 0, by: "Anna" };
   const timers = [];
   const transport = {
@@ -48,7 +48,7 @@ function setUp({ texts = {}, etag = null, storage = new MemoryStorage(), writer 
   };
   let clock = 0;
   const around = {
-    transport, storage, prefix: "fordela.report/7/2281/2020-W17/", writer,
+    transport, storage, sendable, prefix: "fordela.report/7/2281/2020-W17/", writer,
     now: () => `2020-04-27T09:00:0${clock++}Z`,
     setTimer: (action, delay) => timers.push({ action, delay }) && timers[timers.length - 1],
     clearTimer: (timer) => timers.includes(timer) && timers.splice(timers.indexOf(timer), 1),
@@ -221,4 +221,22 @@ test("equal changes on both sides are no conflict; a removed cell merges as a ch
 test("a draft survives the way to the server and back as it was typed", () => {
   const texts = { "IIR/stock": "slut?", "FFP2/lot.0.expires_on": "2020-05-01", "/comment": "åäö", "/light": "red" };
   assert.deepEqual(textsOfDraft(draftOfTexts(texts, "2020-W16")), texts);
+});
+
+test("what may not leave the browser stays in it, holds nothing else up and is found again", async () => {
+  const sendable = ({ "/comment": comment, ...rest }) => (comment === undefined || comment.includes("nummer") ? rest : { ...rest, "/comment": comment });
+  const storage = new MemoryStorage();
+  const { keeper, server, timers } = setUp({ storage, sendable });
+  keeper.change({ "IIR/stock": "5", "/comment": "nummer" });
+  await keeper.save();
+  assert.deepEqual(server.texts, { "IIR/stock": "5" });
+  assert.equal(keeper.state.phase, "saved");
+  assert.equal(timers.length, 0, "no trying again and again");
+  assert.equal(storage.length, 1);
+  const later = setUp({ storage, sendable, writer: "b", texts: server.texts, etag: server.etag });
+  assert.deepEqual(later.keeper.recover()?.cells, ["/comment"]);
+  later.keeper.change({ "/comment": "utan" });
+  await later.keeper.save();
+  assert.deepEqual(later.server.texts, { "IIR/stock": "5", "/comment": "utan" });
+  assert.equal(storage.length, 0);
 });

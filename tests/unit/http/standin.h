@@ -229,26 +229,6 @@ const struct api_reply *api_call_reply(const struct api_call *call)
     return &call->reply;
 }
 
-/* Nothing of the stand-in's is worth keeping packed. */
-const char *api_call_packed(const struct api_call *call, size_t *ret_length)
-{
-    (void)call, (void)ret_length;
-    return NULL;
-}
-
-bool api_call_may_leave_packed(const struct api_call *call)
-{
-    (void)call;
-    return false;
-}
-
-const char *api_call_leave_packed(const struct api_call *call, char *bytes, size_t length, size_t *ret_length)
-{
-    (void)call;
-    *ret_length = length;
-    return bytes;
-}
-
 bool api_call_may_leave_packed(const struct api_call *call)
 {
     return strcmp(call->path, "/kept") == 0;
