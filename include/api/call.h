@@ -120,6 +120,10 @@ const char *call_query(const struct call *c, const char *name);
 int64_t call_query_int(const struct call *c, const char *name, int64_t fallback);
 bool call_query_flag(const struct call *c, const char *name);
 
+/* ?dry_run=true of a ROUTE_TRIAL: called by the handler before it returns, when all is checked and written as
+ * otherwise; the writes will be undone and the answer is 200. Whether it is a trial. */
+bool call_trial(struct call *c);
+
 /* A fresh id whose order follows c->now; NULL without memory. */
 const char *call_new_id(struct call *c);
 

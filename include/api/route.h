@@ -40,7 +40,8 @@ enum route_flags {
     ROUTE_CSV = 2,      /* also as CSV (?format=csv or Accept: text/csv) */
     ROUTE_ETAG = 4,     /* replies with an ETag */
     ROUTE_RAW_BODY = 8, /* the handler reads c->body itself */
-    ROUTE_LIST = 16     /* limit and cursor, Link */
+    ROUTE_LIST = 16,    /* limit and cursor, Link */
+    ROUTE_TRIAL = 32 /* ?dry_run=true: everything but the writes, 200 instead of 201 (the handler calls call_trial) */
 };
 
 struct route {

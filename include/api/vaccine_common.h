@@ -32,15 +32,6 @@ struct vaccine_span {
 MUST_USE enum outcome vaccine_query_span(struct call *c, int back, int on, struct vaccine_span *ret_span);
 enum { VACCINE_SPAN_WEEKS = 80 };
 
-/* ?dry_run=true: everything is checked and written as otherwise, then undone; the answer is 200 instead of 201. Called
- * by a handler before it returns. Returns whether it is a trial. */
-bool vaccine_trial(struct call *c);
-extern const struct query_field vaccine_trial_query[];
-#define VACCINE_TRIAL_QUERY                                                                                            \
-    {                                                                                                                  \
-        .name = "dry_run", .format = FORMAT_LINE, .max = 5,                                                            \
-        .about = "true: check everything and show the answer, but write nothing"                                       \
-    }
 #define VACCINE_KNOWN_QUERY                                                                                            \
     {                                                                                                                  \
         .name = "known_at", .format = FORMAT_WHEN,                                                                     \

@@ -1,6 +1,6 @@
-/* Reading CSV as people send it: UTF-8 with or without a byte order mark; semicolons, commas or tabs (found out from
- * the first line with any of them outside quotes; a tab wins, then the more frequent); quoted cells with doubled quotes
- * and line breaks (RFC 4180); CRLF, LF or CR. Bounded: what is longer is refused, not cut. */
+/* Reading CSV as people send it: UTF-8 with or without a byte order mark; semicolons, commas or tabs (a tab in the
+ * first twenty lines outside quotes, else what more of these lines have); quoted cells with doubled quotes and line
+ * breaks (RFC 4180); CRLF, LF or CR. Bounded: what is longer is refused, not cut. */
 #ifndef FORDELA_IO_CSV_READ_H
 #define FORDELA_IO_CSV_READ_H
 

@@ -155,6 +155,16 @@ bool call_query_flag(const struct call *c, const char *name)
     return text != NULL && strcmp(text, "true") == 0;
 }
 
+bool call_trial(struct call *c)
+{
+    c->undo = call_query_flag(c, "dry_run");
+    if (c->undo) {
+        c->status = 200;
+        c->location = NULL;
+    }
+    return c->undo;
+}
+
 /* The 10 digits of time are followed by 4 that count within the second (and run over into the next one), so that lists
  * sorted by id stand in the order of events; the 12 after them stay random. */
 const char *call_new_id(struct call *c)

@@ -103,6 +103,12 @@ static void add_success(struct text *out, const struct route *route)
         text_add(out, ",\"content\":{\"application/json\":{\"schema\":{}},\"text/plain\":{\"schema\":{\"type\":"
                       "\"string\"}}}");
     text_add_char(out, '}');
+    if ((route->flags & ROUTE_TRIAL) && route->output != NULL)
+        text_printf(
+            out,
+            ",\"200\":{\"description\":\"Tried with dry_run, nothing written\",\"content\":{\"application/json\":{"
+            "\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}}}",
+            route->output->name);
     /* A PUT that makes something new says 201, one that changes says 200. */
     if (route->method == METHOD_PUT && route->status == 200 && route->output != NULL)
         text_printf(out,

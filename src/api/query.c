@@ -13,6 +13,11 @@ static const struct query_field cursor_field = {
 static const struct query_field format_field = {
     .name = "format", .format = FORMAT_LINE, .max = 8, .about = "csv for the same rows as CSV"};
 
+static const struct query_field trial_field = {.name = "dry_run",
+                                               .format = FORMAT_LINE,
+                                               .max = 5,
+                                               .about = "true: check everything and answer, but write nothing"};
+
 const struct query_field *query_field_at(const struct route *route, int index)
 {
     int own = 0;
@@ -20,7 +25,7 @@ const struct query_field *query_field_at(const struct route *route, int index)
         own++;
     if (index < own)
         return &route->query[index];
-    const struct query_field *common[3];
+    const struct query_field *common[4];
     int count = 0;
     if (route->flags & ROUTE_LIST) {
         common[count++] = &limit_field;
@@ -28,6 +33,8 @@ const struct query_field *query_field_at(const struct route *route, int index)
     }
     if (route->flags & ROUTE_CSV)
         common[count++] = &format_field;
+    if (route->flags & ROUTE_TRIAL)
+        common[count++] = &trial_field;
     return index - own < count ? common[index - own] : NULL;
 }
 

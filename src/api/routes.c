@@ -19,6 +19,7 @@
 #include "api/start.h"
 #include "api/trend.h"
 #include "api/users.h"
+#include "api/vaccine_accuracy.h"
 #include "api/vaccine_common.h"
 #include "api/vaccine_deliveries.h"
 #include "api/vaccine_documents.h"
@@ -196,8 +197,8 @@ const struct route api_routes[] = {
      .output = &vaccine_delivery_list_output, .query = vaccine_delivery_query, .status = 200, .flags = ROUTE_CSV,
      .operation = "listVaccineDeliveries", .summary = "Deliveries to regions as known at a moment"},
     {METHOD_POST, V1 "/vaccine/deliveries", ACTION_DELIVERY_WRITE, MODE_WRITE, .handler = api_vaccine_delivery_add,
-     .input = &vaccine_delivery_add_input, .output = &vaccine_delivery_added_output, .query = vaccine_trial_query,
-     .status = 201, .operation = "addVaccineDeliveries",
+     .input = &vaccine_delivery_add_input, .output = &vaccine_delivery_added_output, .status = 201,
+     .flags = ROUTE_TRIAL, .operation = "addVaccineDeliveries",
      .summary = "Enter deliveries from a document, each with its first entry"},
     {METHOD_GET, V1 "/vaccine/deliveries/{delivery}", ACTION_DELIVERY_READ, MODE_READ,
      .handler = api_vaccine_delivery_get, .output = &vaccine_delivery_output, .status = 200, .flags = ROUTE_ETAG,
@@ -219,16 +220,20 @@ const struct route api_routes[] = {
     {METHOD_GET, V1 "/vaccine/documents/{document}", ACTION_FORECAST_READ, MODE_READ,
      .handler = api_vaccine_document_get, .output = &vaccine_document_output, .status = 200,
      .operation = "getVaccineDocument", .summary = "One source document with the totals printed in it"},
+    {METHOD_GET, V1 "/vaccine/forecast-accuracy", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_accuracy,
+     .output = &vaccine_accuracy_output, .query = vaccine_accuracy_query, .status = 200,
+     .operation = "getVaccineForecastAccuracy",
+     .summary = "What was forecast at a chosen time against what was received: errors, what was late, what was lost"},
     {METHOD_POST, V1 "/vaccine/forecast-revisions", ACTION_FORECAST_WRITE, MODE_WRITE,
      .handler = api_vaccine_revision_add, .input = &vaccine_revision_input, .output = &vaccine_revision_output,
-     .query = vaccine_trial_query, .status = 201, .operation = "reviseVaccineForecast",
+     .status = 201, .flags = ROUTE_TRIAL, .operation = "reviseVaccineForecast",
      .summary = "Revise several weeks at once: new values, by or to per cent; with notice, compensation and effects"},
     {METHOD_GET, V1 "/vaccine/forecasts", ACTION_FORECAST_READ, MODE_READ, .handler = api_vaccine_forecast_list,
      .output = &vaccine_forecast_list_output, .query = vaccine_forecast_query, .status = 200, .flags = ROUTE_CSV,
      .operation = "listVaccineForecasts", .summary = "Forecasts as known at a moment, with what they replaced"},
     {METHOD_POST, V1 "/vaccine/forecasts", ACTION_FORECAST_WRITE, MODE_WRITE, .handler = api_vaccine_forecast_add,
-     .input = &vaccine_forecast_add_input, .output = &vaccine_forecast_added_output, .query = vaccine_trial_query,
-     .status = 201, .operation = "publishVaccineForecasts",
+     .input = &vaccine_forecast_add_input, .output = &vaccine_forecast_added_output, .status = 201,
+     .flags = ROUTE_TRIAL, .operation = "publishVaccineForecasts",
      .summary = "Publish forecasts: new versions, never changed afterwards"},
     {METHOD_GET, V1 "/vaccine/forecasts/{product}/{county}/{week}", ACTION_FORECAST_READ, MODE_READ,
      .handler = api_vaccine_forecast_versions, .output = &vaccine_forecast_versions_output,
@@ -237,15 +242,15 @@ const struct route api_routes[] = {
 
     {METHOD_POST, V1 "/vaccine/imports/deliveries", ACTION_DELIVERY_WRITE, MODE_WRITE,
      .handler = api_vaccine_import_deliveries, .input = &vaccine_import_delivery_input,
-     .output = &vaccine_import_output, .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
+     .output = &vaccine_import_output, .status = 201, .flags = ROUTE_TRIAL, .max_body_bytes = IMPORT_BODY_BYTES,
      .operation = "importVaccineDeliveries", .summary = "Take deliveries over from a published table"},
     {METHOD_POST, V1 "/vaccine/imports/forecasts", ACTION_FORECAST_WRITE, MODE_WRITE,
      .handler = api_vaccine_import_forecasts, .input = &vaccine_import_forecast_input, .output = &vaccine_import_output,
-     .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
-     .operation = "importVaccineForecasts", .summary = "Take forecasts over from a published table"},
+     .status = 201, .flags = ROUTE_TRIAL, .max_body_bytes = IMPORT_BODY_BYTES, .operation = "importVaccineForecasts",
+     .summary = "Take forecasts over from a published table"},
     {METHOD_POST, V1 "/vaccine/imports/population", ACTION_KEY_WRITE, MODE_WRITE,
      .handler = api_vaccine_import_population, .input = &vaccine_import_population_input,
-     .output = &vaccine_import_output, .query = vaccine_trial_query, .status = 201, .max_body_bytes = IMPORT_BODY_BYTES,
+     .output = &vaccine_import_output, .status = 201, .flags = ROUTE_TRIAL, .max_body_bytes = IMPORT_BODY_BYTES,
      .operation = "importPopulation", .summary = "Add persons by age band from a published table"},
     {METHOD_GET, V1 "/vaccine/products", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_list,
      .output = &vaccine_product_list_output, .query = vaccine_product_query, .status = 200,

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-const struct query_field vaccine_trial_query[] = {VACCINE_TRIAL_QUERY, {0}};
-
 static int64_t moment_of(const char *when, int64_t hours_of_day)
 {
     int64_t moment = 0;
@@ -84,14 +82,4 @@ enum outcome vaccine_query_span(struct call *c, int back, int on, struct vaccine
     ret_span->first = week_text(c, begin);
     ret_span->last = week_text(c, end);
     return ret_span->first != NULL && ret_span->last != NULL ? OK : TOO_LARGE;
-}
-
-bool vaccine_trial(struct call *c)
-{
-    c->undo = call_query_flag(c, "dry_run");
-    if (c->undo) {
-        c->status = 200;
-        c->location = NULL;
-    }
-    return c->undo;
 }

@@ -135,7 +135,7 @@ enum outcome api_vaccine_forecast_add(struct call *c)
     vaccine_document_view(&document, added->document);
     TRY(call_audit(c, "vaccine_forecast.add", "vaccine_document", document.document_id, "00", NULL,
                    call_json(c, &vaccine_document_fields, added->document)));
-    added->dry_run = vaccine_trial(c);
+    added->dry_run = call_trial(c);
     c->output = added;
     return OK;
 }

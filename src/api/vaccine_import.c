@@ -340,7 +340,7 @@ enum outcome import_close(struct call *c, struct import *import)
     struct import_view *view = ARENA_NEW(&c->arena, struct import_view);
     if (view == NULL || (view->document = ARENA_NEW(&c->arena, struct vaccine_document_view)) == NULL)
         return TOO_LARGE;
-    bool trial = vaccine_trial(c);
+    bool trial = call_trial(c);
     if (!trial && !import_is_sound(import))
         return refuse(c, import);
     if (import_is_sound(import))

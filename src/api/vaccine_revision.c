@@ -287,7 +287,7 @@ enum outcome api_vaccine_revision_add(struct call *c)
     vaccine_document_view(&document, view->document);
     TRY(call_audit(c, "vaccine_forecast.revise", "vaccine_document", document.document_id, "00", NULL,
                    call_json(c, &vaccine_revision_output, view)));
-    view->dry_run = vaccine_trial(c);
+    view->dry_run = call_trial(c);
     c->output = view;
     return OK;
 }

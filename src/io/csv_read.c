@@ -27,23 +27,29 @@ static size_t blank_length(const char *at, const char *end)
     return 0;
 }
 
+/* A tab anywhere in the first lines; otherwise what more lines have: text and decimals have commas of their own. */
 static char find_separator(const char *at, const char *end)
 {
-    size_t semicolons = 0, commas = 0;
-    bool quoted = false;
-    for (; at < end; at++) {
+    enum { LINES = 20 };
+    size_t with_semicolon = 0, with_comma = 0, lines = 0;
+    bool quoted = false, semicolon = false, comma = false;
+    for (; at < end && lines < LINES; at++) {
         if (*at == '"')
             quoted = !quoted;
         else if (quoted)
             continue;
         else if (*at == '\t')
             return '\t';
-        else if ((*at == '\n' || *at == '\r') && semicolons + commas > 0)
-            break;
-        semicolons += *at == ';';
-        commas += *at == ',';
+        semicolon = semicolon || *at == ';';
+        comma = comma || *at == ',';
+        if (*at == '\n' || *at == '\r' || at + 1 == end) {
+            with_semicolon += semicolon;
+            with_comma += comma;
+            semicolon = comma = false;
+            lines++;
+        }
     }
-    return commas > semicolons ? ',' : ';';
+    return with_comma > with_semicolon ? ',' : ';';
 }
 
 /* Copies the cell without blanks at its ends. */

@@ -101,6 +101,20 @@ static enum outcome read_area(struct reading *reading, size_t index, size_t colu
     return OK;
 }
 
+/* A label that names nothing: a total of products, or nobody knows what. */
+static enum outcome read_stranger(struct reading *reading, const char *cell, size_t column, struct row *row)
+{
+    const char *folded = csv_fold(reading->arena, cell);
+    if (folded == NULL)
+        return BROKEN;
+    row->label_column = column;
+    if (row->kind == ROW_TOTAL)
+        return OK;
+    row->kind = heading_total(folded) == TOTAL_OF_ROWS ? ROW_TOTAL : ROW_UNKNOWN;
+    row->label = cell;
+    return OK;
+}
+
 /* Area, product and week as far as the row's own cells tell them. */
 static enum outcome read_labels(struct reading *reading, size_t index, struct row *row)
 {
@@ -114,10 +128,8 @@ static enum outcome read_labels(struct reading *reading, size_t index, struct ro
             TRY(read_area(reading, index, i, row));
         if (role == COLUMN_PRODUCT || (i == 0 && reading->has_label && row->area == NULL && row->kind == ROW_DATA)) {
             TRY(heading_name(reading->arena, request->products, request->product_count, cell, &row->product));
-            if (row->product == NULL) {
-                row->label_column = i;
-                row->kind = row->kind == ROW_TOTAL ? ROW_TOTAL : ROW_UNKNOWN;
-            }
+            if (row->product == NULL)
+                TRY(read_stranger(reading, cell, i, row));
         }
         if (role == COLUMN_WEEK) {
             TRY(heading_week(reading->arena, request->year, cell, &row->week));

@@ -16,6 +16,11 @@ const PEOPLE = {
   region: "region", sos: "socialstyrelsen", government: "regeringskansliet", operator: "drift",
 };
 const ADDED = {
+  fohm: ["FOHM", "reporter", "fohm"],
+  fohmDecider: ["FOHM", "decider", "fohm.beslut"],
+  fohmReader: ["FOHM", "reader", "fohm.las"],
+  neighbourRegion: ["REG23", "reporter", "region.jamtland"],
+  regionReader: ["REG22", "reader", "region.las"],
   neighbour: ["2303", "decider", "ragunda"],
   neighbourReporter: ["2305", "reporter", "bracke"],
   neighbourBoard: ["LST23", "administrator", "lst.jamtland"],

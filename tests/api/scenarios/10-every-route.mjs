@@ -9,6 +9,7 @@ import { status, violations } from "../lib/suite.mjs";
 const EXAMPLES = {
   county: "22", municipality: "2281", week: "2020-W17", article: "FFP2", organisation: "2281", line: "1", problem: "cover",
   proposal: "00000000000000000000000000", user: "00000000000000000000000000",
+  product: "COMIRNATY", document: "00000000000000000000000000", delivery: "00000000000000000000000000",
 };
 /** Somebody who is refused each operation that is not everybody's: of another county, another organisation, a lower role. */
 const STRANGERS = {
@@ -17,6 +18,8 @@ const STRANGERS = {
   "proposal.change": "reporter", "proposal.confirm_floor": "reporter", "proposal.decide": "board", "user.read": "boardAdmin",
   "user.write": "boardAdmin", "audit.read": "reporter", "session.own": null, "reference.read": null, "compute.run": null,
   "article.read": null, "policy.read": null,
+  "product.read": "reporter", "product.write": "region", "forecast.read": "reporter", "forecast.write": "fohmReader", "delivery.read": "operator",
+  "delivery.write": "board", "delivery.confirm": "fohm", "key.write": "region",
 };
 /** Audit of Sundsvall is read by Sundsvall's own readers; a reader of a neighbour is the stranger there. */
 const STRANGER_OF = { listAudit: "timra", getUser: "reporter", changeUser: "reporter", setUserPassword: "reporter" };
@@ -29,7 +32,7 @@ const call = (operation) => `${operation.method} ${operation.pattern.startsWith(
 const FRIENDS = {
   "report.write": "reporter", "report.review": "board", "article.write": "boardDecider", "policy.write": "boardDecider",
   "proposal.create": "board", "proposal.change": "board", "proposal.confirm_floor": "decider", "proposal.decide": "boardDecider",
-  "user.write": "admin",
+  "user.write": "admin", "product.write": "fohm", "forecast.write": "fohm", "delivery.write": "fohm", "delivery.confirm": "region", "key.write": "fohm",
 };
 const friend = (operation) => operation.operation["x-permission"] ? FRIENDS[operation.operation["x-permission"]] ?? "admin" : null;
 
@@ -77,7 +80,7 @@ async function every(suite, operation, contract) {
     });
   }
   if (operation.operation.requestBody) await test("a body beyond the limit is 413", async (world) => {
-    const most = operation.id === "compute" ? 17 * 1024 * 1024 : 1100 * 1024;
+    const most = operation.id === "compute" ? 17 * 1024 * 1024 : operation.pattern.includes("/imports/") ? 3100 * 1024 : 1100 * 1024;
     status(await world.send(friend(operation), what, { raw: `{"a":"${"x".repeat(most)}"}` }), 413, "body_too_large");
   });
   if (operation.method !== "GET") await test("another site's page is refused", async (world) => {
