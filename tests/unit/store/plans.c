@@ -3,17 +3,40 @@
 #include "fixture.h"
 
 static const char *const growing[] = {
-    "app_user",          "audit",          "idempotency",
-    "ppe_draft",         "ppe_report",     "ppe_report_revision",
-    "ppe_report_line",   "ppe_report_lot", "ppe_report_delivery",
-    "ppe_report_part",   "ppe_status",     "proposal",
-    "proposal_position", "proposal_line",
+    "app_user",
+    "audit",
+    "idempotency",
+    "ppe_draft",
+    "ppe_report",
+    "ppe_report_revision",
+    "ppe_report_line",
+    "ppe_report_lot",
+    "ppe_report_delivery",
+    "ppe_report_part",
+    "ppe_status",
+    "proposal",
+    "proposal_position",
+    "proposal_line",
+    "vaccine_document",
+    "vaccine_printed_total",
+    "vaccine_forecast",
+    "vaccine_delivery",
+    "vaccine_delivery_entry",
+    "vaccine_delivery_confirmation",
+    "vaccine_allocation",
+    "vaccine_allocation_line",
+    "vaccine_account_entry",
+    "vaccine_region_week",
+    "vaccine_capacity",
 };
 
 /* Looked at and found right. */
 static const char *const allowed[] = {
     "user_count",       /* asked by commands, not by requests */
     "municipality_put", /* SQLite plans for a changed key, which the statement never changes */
+    /* Beside triggers SQLite plans to look for rows that wait for this parent; it skips that while no key is broken. */
+    "vaccine_document_add",
+    "vaccine_product_add",
 };
 
 static bool is_allowed(const struct statement *statement)
