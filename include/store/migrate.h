@@ -1,10 +1,10 @@
 /* Numbered migrations, embedded in the binary, one text for both engines.
  *
  * Tokens in the text: {int} and {text} (the types' names), {table} (behind a table's closing bracket: STRICT, WITHOUT
- * ROWID on SQLite, nothing on PostgreSQL), {append_only TABLE KEY ...} (triggers that refuse UPDATE, DELETE, TRUNCATE and
- * replacing; the key's columns are named for SQLite's REPLACE). Each file runs in one transaction, its SHA-256 is recorded; a recorded file
- * that has changed, or a database newer than the program, is refused. After the SQL, reference data (store/reference.h)
- * is brought up to date. */
+ * ROWID on SQLite, nothing on PostgreSQL), {append_only TABLE KEY ...} (triggers that refuse UPDATE, DELETE, TRUNCATE
+ * and replacing; the key's columns are named for SQLite's REPLACE). Each file runs in one transaction, its SHA-256 is
+ * recorded; a recorded file that has changed, or a database newer than the program, is refused. After the SQL,
+ * reference data (store/reference.h) is brought up to date. */
 #ifndef FORDELA_STORE_MIGRATE_H
 #define FORDELA_STORE_MIGRATE_H
 
