@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
     char *bytes; /* NUL-terminated whenever not NULL */
@@ -22,9 +23,32 @@ struct text text_open(size_t max_bytes);
 void text_close(struct text *text); /* accepts a taken or never used builder */
 #define AUTO_TEXT __attribute__((cleanup(text_close))) struct text
 
-void text_add(struct text *text, const char *string);
-void text_add_bytes(struct text *text, const char *bytes, size_t length);
-void text_add_char(struct text *text, char character);
+/* Where there is no room yet; call text_add_bytes. */
+void text_add_growing(struct text *text, const char *bytes, size_t length);
+
+/* In the header because an answer is made of thousands of pieces of a few bytes. */
+static inline void text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+    size_t end = text->length + length;
+    if (text->failed || length >= text->capacity - text->length || end > text->max_bytes) {
+        text_add_growing(text, bytes, length);
+        return;
+    }
+    memcpy(text->bytes + text->length, bytes, length);
+    text->bytes[end] = '\0';
+    text->length = end;
+}
+
+static inline void text_add(struct text *text, const char *string)
+{
+    text_add_bytes(text, string, strlen(string));
+}
+
+static inline void text_add_char(struct text *text, char character)
+{
+    text_add_bytes(text, &character, 1);
+}
+
 void text_add_int(struct text *text, int64_t number);
 __attribute__((format(printf, 2, 3))) void text_printf(struct text *text, const char *format, ...);
 

@@ -42,7 +42,7 @@ char *text_reserve(struct text *text, size_t extra)
     return text->bytes + text->length;
 }
 
-void text_add_bytes(struct text *text, const char *bytes, size_t length)
+void text_add_growing(struct text *text, const char *bytes, size_t length)
 {
     char *room = text_reserve(text, length);
     if (room == NULL)
@@ -50,16 +50,6 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length)
     memcpy(room, bytes, length);
     room[length] = '\0';
     text->length += length;
-}
-
-void text_add(struct text *text, const char *string)
-{
-    text_add_bytes(text, string, strlen(string));
-}
-
-void text_add_char(struct text *text, char character)
-{
-    text_add_bytes(text, &character, 1);
 }
 
 void text_add_int(struct text *text, int64_t number)

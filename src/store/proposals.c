@@ -4,28 +4,30 @@
 
 /* --- the head --- */
 
-STATEMENT(proposal_add, "tttiiiiiiitttiiiiiiIitt", "",
+STATEMENT(proposal_add, "tttiiiiiiitttiiiiiiIit", "",
           "INSERT INTO proposal (proposal_id, county_code, week, as_of, strict_rule, target_days, safety_days, "
           "acute_below_days, red_below_days, yellow_below_days, algorithm, input_sha256, result_sha256, "
           "lane_bound, baseline_lanes, baseline_packs, baseline_pack_km, reports_counted, reports_missing, "
-          "oldest_age_days, created_at, created_by, input, state, reference_number, decision_maker, version) "
+          "oldest_age_days, created_at, created_by, state, reference_number, decision_maker, version) "
           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-          "$21, $22, $23, 'draft', '', '', 1)");
+          "$21, $22, 'draft', '', '', 1)");
+STATEMENT(proposal_add_input, "tt", "", "INSERT INTO proposal_input (proposal_id, input) VALUES ($1, $2)");
 
 enum outcome store_proposal_add(struct scope scope, struct db *db, const struct proposal_head *head, const char *input)
 {
     if (!scope_covers_area(&scope, head->county_code))
         return FORBIDDEN;
-    return db_run(db, &proposal_add,
-                  DB_VALUES(db_text(head->proposal_id), db_text(head->county_code), db_text(head->week),
-                            db_int(head->as_of), db_int(head->strict_rule), db_int(head->target_days),
-                            db_int(head->safety_days), db_int(head->acute_below_days), db_int(head->red_below_days),
-                            db_int(head->yellow_below_days), db_text(head->algorithm), db_text(head->input_sha256),
-                            db_text(head->result_sha256), db_int(head->lane_bound), db_int(head->baseline_lanes),
-                            db_int(head->baseline_packs), db_int(head->baseline_pack_km), db_int(head->reports_counted),
-                            db_int(head->reports_missing), db_from_maybe(head->oldest_age_days),
-                            db_int(head->created_at), db_text(head->created_by), db_text(input)),
-                  NULL);
+    TRY(db_run(db, &proposal_add,
+               DB_VALUES(db_text(head->proposal_id), db_text(head->county_code), db_text(head->week),
+                         db_int(head->as_of), db_int(head->strict_rule), db_int(head->target_days),
+                         db_int(head->safety_days), db_int(head->acute_below_days), db_int(head->red_below_days),
+                         db_int(head->yellow_below_days), db_text(head->algorithm), db_text(head->input_sha256),
+                         db_text(head->result_sha256), db_int(head->lane_bound), db_int(head->baseline_lanes),
+                         db_int(head->baseline_packs), db_int(head->baseline_pack_km), db_int(head->reports_counted),
+                         db_int(head->reports_missing), db_from_maybe(head->oldest_age_days), db_int(head->created_at),
+                         db_text(head->created_by)),
+               NULL));
+    return db_run(db, &proposal_add_input, DB_VALUES(db_text(head->proposal_id), db_text(input)), NULL);
 }
 
 STATEMENT(proposal_get, "t", "ttttiiiiiiitttiiiiiiIIIttitiT",
@@ -88,7 +90,7 @@ enum outcome store_proposal_get(struct scope scope, struct db *db, const char *p
     return OK;
 }
 
-STATEMENT(proposal_input, "t", "t", "SELECT input FROM proposal WHERE proposal_id = $1");
+STATEMENT(proposal_input, "t", "t", "SELECT input FROM proposal_input WHERE proposal_id = $1");
 
 enum outcome store_proposal_input(struct db *db, const char *proposal_id, struct arena *arena, const char **ret_input)
 {

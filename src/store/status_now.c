@@ -3,7 +3,6 @@
 
 #include "core/week.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bool status_next_dated(const char **at, int64_t *ret_quantity, const char **ret_rest, size_t *ret_length)
@@ -11,8 +10,11 @@ bool status_next_dated(const char **at, int64_t *ret_quantity, const char **ret_
     *at += strspn(*at, " ");
     if (**at == '\0')
         return false;
-    char *end;
-    *ret_quantity = strtoll(*at, &end, 10);
+    int64_t quantity = 0; /* written by ourselves: digits that fit, no sign */
+    const char *end = *at;
+    for (; *end >= '0' && *end <= '9'; end++)
+        quantity = quantity * 10 + (*end - '0');
+    *ret_quantity = quantity;
     const char *rest = *end == ':' ? end + 1 : end;
     *ret_rest = rest;
     *ret_length = strcspn(rest, " ");

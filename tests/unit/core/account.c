@@ -213,7 +213,7 @@ static void test_no_drift(void **unused)
         arena_close(&arena);
     }
     for (size_t i = 0; i < REGIONS; i++) {
-        __int128 difference = ((exact[i].whole - kept.regions[i].balance_micro) << 40) + exact[i].rest;
+        __int128 difference = (exact[i].whole - kept.regions[i].balance_micro) * (INT64_C(1) << 40) + exact[i].rest;
         difference = difference < 0 ? -difference : difference;
         worst = difference > worst ? difference : worst;
     }
