@@ -57,7 +57,7 @@ function Row({ article, mayWrite, onEdit, onVersions }) {
  */
 export const ArticleTable = ({ articles, mayWrite, onEdit, onVersions }) => html`
   <${TableFrame} label=${t("artiklar.list")}>
-    <table class="ds-table table-cards">
+    <table class="ds-table table-cards table-articles">
       <caption class="ds-sr-only">${t("artiklar.list")}</caption>
       <thead><tr>
         <th scope="col">${t("artiklar.name")}</th>
