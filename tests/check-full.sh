@@ -22,10 +22,11 @@ for script in tests/transport/*.test.mjs; do
 done
 run tests/api/run.sh "$sanitized/fordela" sqlite
 run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
-for script in fuzz kill; do
-    [ -e tests/api/$script.mjs ] && run env FORDELA_API_TOOLS="$build/npm/api" node tests/api/$script.mjs "$build/fordela" --rounds 200
-done
-FULL=1 run tests/browser/run.sh "$build/fordela"
+export FORDELA_API_TOOLS="$build/npm/api"
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 600
+run node tests/api/kill.mjs "$build/fordela" --rounds 100
+run node tests/api/national.mjs "$build/fordela"
+run env FULL=1 tests/browser/run.sh "$build/fordela"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -12,7 +12,7 @@ failed=0
 # What a step's output says: "N passed, N failed" lines, or cmocka's; a step without counts is one test.
 count() {
     awk -v status="$2" '
-        /^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3; counted = 1 }
+        /^([a-z]+: )?[0-9]+ passed, [0-9]+ failed/ { sub(/^[a-z]+: /, ""); passed += $1; failed += $3; counted = 1 }
         /^\[  PASSED  \] [0-9]+ test/ { passed += $4; counted = 1 }
         /^\[  FAILED  \] [0-9]+ test/ { failed += $4; counted = 1 }
         END {

@@ -241,7 +241,9 @@ enum outcome store_sqlite_inspect(struct db *base, char ret_error[STORE_ERROR_CH
         return BROKEN;
     }
     /* Reads the whole file once, about 0.3 s for ten years of a county: a damaged page found in the middle of a crisis
-     * would cost more. */
+     * would cost more. With a small cache: the pages are wanted once, and the process would keep their memory. */
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(handle, "PRAGMA cache_size=-1024", NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = ask(handle, "PRAGMA quick_check(1)", &ignored, text);
     if (code == SQLITE_OK && strcmp(text, "ok") == 0)

@@ -40,7 +40,7 @@ function Changes({ entry }) {
 /** @param {{ entries: Entry[] }} properties */
 const Table = ({ entries }) => html`
   <${TableFrame} label=${t("logg.title")}>
-    <table class="ds-table table-cards">
+    <table class="ds-table table-cards table-log">
       <caption>${t("logg.shown", { n: entries.length })}</caption>
       <thead><tr>
         <th scope="col">${t("logg.at")}</th>

@@ -82,7 +82,9 @@ async function storm(server, world, reports, users, stop) {
   const client = () => clients[clients.push(new Client(server.url, { sockets: 1 })) - 1];
   for (const writer of WRITERS) for (let i = 0; i < 2; i++) work.push(write_report(world, client(), writer, WEEKS[Math.floor(random() * 4) * 2 + i], reports, over));
   work.push(write_users(world, client(), users, over));
-  await new Promise((resolve) => { setTimeout(resolve, 60 + random() * 500); });
+  /* In the middle: after some answers, however slow the machine is just now. */
+  const enough = acknowledged + 20 + Math.floor(random() * 60), until = Date.now() + 10_000;
+  while (acknowledged < enough && Date.now() < until) await new Promise((resolve) => { setTimeout(resolve, 2 + random() * 9); });
   const how = await stop();
   over.now = true;
   const results = await Promise.allSettled(work);

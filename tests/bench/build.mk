@@ -8,9 +8,9 @@ $(BUILD)/tests/bench/seed: tests/bench/seed.c $(call archives,$(call up_to,store
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,store,$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,store,$(LAYERS)),$(LIBS_$(layer)))
 
-$(BUILD)/tests/bench/limit: tests/bench/limit.c
+$(BUILD)/tests/bench/limit: tests/bench/limit.c tests/bench/limit_prepare.c tests/bench/limit.h
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) -lmicrohttpd -lsqlite3 -ljansson -lsodium
+	@$(CC) $(CFLAGS) -o $@ tests/bench/limit.c tests/bench/limit_prepare.c $(LDFLAGS) -lmicrohttpd -lsqlite3 -ljansson -lsodium
 
 bench:
 	@sh src/packages.sh bench

@@ -46,7 +46,7 @@ const cutParts = (page) => page.evaluate(() => {
   return [...document.querySelectorAll("table, svg, .panel")]
     .filter((element) => {
       const box = element.getBoundingClientRect();
-      const frame = element.closest(".table-frame");
+      const frame = element.tagName === "TABLE" ? element.closest(".table-frame") : null;
       return box.width > 0 && (box.right > limit || (frame && frame.scrollWidth > frame.clientWidth + 1));
     })
     .map((element) => `${element.tagName} ${element.className?.baseVal ?? element.className}: ${Math.round(element.getBoundingClientRect().right)} > ${limit - 1}`);

@@ -37,7 +37,7 @@ function Row({ article, mayWrite, onEdit, onVersions }) {
   return html`<tr class=${article.active ? undefined : "row-off"}>
     <th scope="row">${name}${article.active ? null : html` <span class="tag-off">(${t("artiklar.inactive")})</span>`}</th>
     <td data-label=${t("artiklar.code")} class="nowrap">${article.code}</td>
-    <td data-label=${t("artiklar.group")}>${t(`group.${article.group}`)}</td>
+    <td data-label=${t("artiklar.group")} class="no-print">${t(`group.${article.group}`)}</td>
     <td data-label=${t("artiklar.pack")} class="numeric">${packText(article)}</td>
     <td data-label=${t("artiklar.norm")}>${article.norm || "–"}</td>
     <td data-label=${t("artiklar.stands_in_for")}>${article.stands_in_for.join(", ") || "–"}</td>
@@ -57,12 +57,12 @@ function Row({ article, mayWrite, onEdit, onVersions }) {
  */
 export const ArticleTable = ({ articles, mayWrite, onEdit, onVersions }) => html`
   <${TableFrame} label=${t("artiklar.list")}>
-    <table class="ds-table table-cards">
+    <table class="ds-table table-cards table-articles">
       <caption class="ds-sr-only">${t("artiklar.list")}</caption>
       <thead><tr>
         <th scope="col">${t("artiklar.name")}</th>
         <th scope="col">${t("artiklar.code")}</th>
-        <th scope="col">${t("artiklar.group")}</th>
+        <th scope="col" class="no-print">${t("artiklar.group")}</th>
         <th scope="col" class="numeric">${t("artiklar.pack")}</th>
         <th scope="col">${t("artiklar.norm")}</th>
         <th scope="col">${t("artiklar.stands_in_for")}</th>

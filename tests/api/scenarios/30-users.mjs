@@ -82,6 +82,20 @@ export default async function scenarios(suite, world) {
     assert.deepEqual(seen, whole);
     assert.equal(new Set(seen).size, seen.length);
   });
+  await suite.test("what was done to users is told in full to those who may read users, and to nobody else", async () => {
+    const rows = async (who, organisation) => (await world.get(who, `/organisations/${organisation}/audit?object_type=user&object_key=${reader.user_id}&limit=50`)).items;
+    for (const [who, organisation] of [["reporter", "2281"], ["boardReader", "2281"], ["boardAdmin", "2281"], ["boardAdmin", "LST22"]]) {
+      const items = await rows(who, organisation);
+      assert.equal(items.length, 3, `${who} of ${organisation}`);
+      for (const item of items) has(item, { before: null, after: null });
+    }
+    assert.ok((await rows("admin", "2281")).some((item) => item.after?.username === "ny.lasare"));
+  });
+  await suite.test("a password is not part of what a key remembers", async () => {
+    const send = (password) => world.send("admin", "POST /organisations/2281/users", { body: user("ny.hemlig", { password }), headers: { "Idempotency-Key": "hemlig" } });
+    const first = status(await send(OTHER_PASSWORD), 201);
+    assert.equal(status(await send("ett-helt-annat-ord"), 201).text, first.text);
+  });
   await suite.table("audit", [
     { who: "admin", does: "GET /organisations/2281/audit?limit=0", gives: 422, errors: [["?limit", "out_of_range"]] },
     { who: "admin", does: "GET /organisations/2281/audit?limit=501", gives: 422, errors: [["?limit", "out_of_range"]] },

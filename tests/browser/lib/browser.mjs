@@ -54,6 +54,8 @@ export async function settled(page) {
 export async function visit(page, path) {
   await page.goto(facts.url + path);
   await settled(page);
+  const wanted = new URL(path, facts.url).pathname;
+  assert.equal(new URL(page.url()).pathname, wanted, `sent away from ${wanted}: is the session still open?`);
 }
 
 /** @param {any} page */

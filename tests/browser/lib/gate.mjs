@@ -42,7 +42,7 @@ async function runTests(files, env) {
     const count = /^# (\w+) (\d+)$/.exec(line);
     if (count) counts[count[1]] = Number(count[2]);
     tell(line);
-    if (process.env.VERBOSE && /^ok /.test(line)) console.log(line);
+    if (process.env.VERBOSE && /^ok |^ {2}duration_ms/.test(line)) console.log(line);
   }
   const code = child.exitCode ?? await new Promise((resolve) => { child.once("exit", resolve); });
   return { code, passed: counts.pass ?? 0, failed: (counts.fail ?? 0) + (counts.cancelled ?? 0) };

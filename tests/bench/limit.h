@@ -1,0 +1,20 @@
+/* What limit.c and limit_prepare.c share. */
+#ifndef FORDELA_BENCH_LIMIT_H
+#define FORDELA_BENCH_LIMIT_H
+
+#include <sqlite3.h>
+
+/* Says what is wrong and ends the program. */
+_Noreturn void fail(const char *what);
+
+/* A statement to be used many times; SQL without results. Both fail. */
+sqlite3_stmt *prepare(sqlite3 *handle, const char *sql);
+void run(sqlite3 *handle, const char *sql);
+
+/* The yardstick's own tables from a database of the program: municipalities, articles, sessions, counting reports. */
+void prepare_copy(const char *from, const char *to);
+
+/* Prints the milliseconds of each of some checks of a password, without anything around it. */
+void measure_password(int rounds);
+
+#endif
