@@ -22,22 +22,32 @@ count() {
         }' "$1"
 }
 
-step() {
-    name=$1
-    shift
-    log=$logs/$(echo "$name" | tr ' /' '__').log
-    start=$(date +%s)
-    "$@" > "$log" 2>&1
-    status=$?
-    set -- $(count "$log" $status)
+# Where a step's output goes.
+log_of() {
+    echo "$logs/$(echo "$1" | tr ' /' '__').log"
+}
+
+# Counts and tells of a step that has ended: its name, status and when it began.
+tell() {
+    name=$1 status=$2 start=$3
+    log=$(log_of "$name")
+    set -- $(count "$log" "$status")
     passed=$((passed + $1))
     failed=$((failed + $2))
     printf '%-44s %5d passed %3d failed %4d s\n' "$name" "$1" "$2" $(($(date +%s) - start))
-    if [ "$2" -gt 0 ] || [ $status -ne 0 ]; then
+    if [ "$2" -gt 0 ] || [ "$status" -ne 0 ]; then
         echo "--- $log, its end:"
         tail -n 40 "$log"
         echo "---"
     fi
+}
+
+step() {
+    step_name=$1
+    shift
+    step_start=$(date +%s)
+    "$@" > "$(log_of "$step_name")" 2>&1
+    tell "$step_name" $? "$step_start"
 }
 
 binary=$build/fordela
@@ -49,6 +59,10 @@ done
 # One cluster for all store tests: making one takes longer than any of them.
 step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
     'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/*
+# The browser waits more than it works: it runs beside the steps that follow.
+browser_start=$(date +%s)
+tests/browser/run.sh "$binary" > "$(log_of browser)" 2>&1 &
+browser=$!
 step "worked cases" node tests/cases/run.mjs "$binary"
 for script in tests/transport/*.mjs; do
     case $script in *.test.mjs) ;; *) continue ;; esac
@@ -56,7 +70,8 @@ for script in tests/transport/*.mjs; do
 done
 [ -x tests/api/run.sh ] && step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite
 [ -x tests/api/run.sh ] && step "scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$binary" postgresql
-[ -x tests/browser/run.sh ] && step "browser" tests/browser/run.sh "$binary"
+wait $browser
+tell "browser" $? "$browser_start"
 
 echo
 echo "$passed passed, $failed failed"

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
+import { axe, drawn, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
 import { PAGES, brokenCalls } from "./lib/pages.mjs";
 
 /** Colours change nothing but colours: the other rules need not run again. */
@@ -38,7 +38,7 @@ async function allSides(page, state) {
     await switchLanguage(page, lang);
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
-      await settled(page);
+      await drawn(page);
       wrong.push(...await tooWide(page, `${state}, ${lang}, ${width}`));
       for (const [scheme, media, rules] of schemesIn(lang)) {
         await page.emulateMedia(media);

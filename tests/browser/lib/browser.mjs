@@ -50,6 +50,10 @@ export async function settled(page) {
   await page.waitForLoadState("networkidle");
 }
 
+/** The page has been laid out anew, as after a change of width, which fetches nothing. @param {any} page */
+export const drawn = (page) =>
+  page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+
 /** @param {any} page @param {string} path */
 export async function visit(page, path) {
   await page.goto(facts.url + path);
