@@ -23,13 +23,18 @@ import { Alert, Button, Dialog, Problem, TextField, errorText } from "./ui.js";
  * @property {boolean} [wide] the page uses the whole width (large tables)
  */
 
-/** Destinations in their order, each with the action that shows it. */
+/**
+ * Destinations in their order, each with the action that shows it. Those of a group stand in a second row under the group's own
+ * name; a new page is one line here.
+ * @type {{ name: string, permission: string, group?: string }[]}
+ */
 const DESTINATIONS = [
   { name: "start", permission: "" },
   { name: "rapport", permission: "report.read" },
   { name: "lagesbild", permission: "overview.read" },
   { name: "forslag", permission: "proposal.read" },
   { name: "artiklar", permission: "article.read" },
+  { name: "vaccin-produkter", permission: "product.read", group: "vaccine" },
   { name: "anvandare", permission: "user.read" },
   { name: "logg", permission: "audit.read" },
 ];
@@ -81,11 +86,42 @@ async function leave() {
   location.assign("/login");
 }
 
+/** @param {{ page: Page, name: string }} properties */
+const NavigationLink = ({ page, name }) => html`<li>
+  <a href=${`/${name}`} aria-current=${page.name === name ? "page" : undefined}>${t(`nav.${name}`)}</a></li>`;
+
+/**
+ * The menu: one row, and under it the pages of a group while one of them is shown. A narrow screen lists everything.
+ * @param {{ page: Page, open: boolean }} properties
+ */
+function Navigation({ page, open }) {
+  const shown = DESTINATIONS.filter(({ permission }) => !permission || can(permission));
+  const groups = [...new Set(shown.flatMap(({ group }) => group ?? []))].map((group) => {
+    const members = shown.filter((one) => one.group === group);
+    return { group, members, here: members.some(({ name }) => name === page.name) };
+  });
+  const row = shown.filter((one, at) => !one.group || shown.findIndex(({ group }) => group === one.group) === at);
+  return html`<nav class=${`navigation${open ? " navigation-open" : ""}`} id="navigation" aria-label=${t("nav.label")}>
+    <ul>${row.map(({ name, group }) => {
+      const here = groups.some((one) => one.group === group && one.here);
+      return group ? html`<li key=${group} class="navigation-group"><a href=${`/${name}`} aria-current=${here ? "true" : undefined}>${t(`nav.${group}`)}</a></li>`
+        : html`<${NavigationLink} key=${name} page=${page} name=${name} />`;
+    })}</ul>
+    ${groups.map(({ group, members, here }) => html`<div key=${group} class=${`navigation-section${here ? "" : " navigation-away"}`}>
+      <p id=${`navigation-${group}`}>${t(`nav.${group}`)}</p>
+      <ul aria-labelledby=${`navigation-${group}`}>${members.map(({ name }) => html`<${NavigationLink} key=${name} page=${page} name=${name} />`)}</ul>
+    </div>`)}
+    <ul class="navigation-own">
+      ${["konto", "hjalp"].map((name) => html`<${NavigationLink} key=${name} page=${page} name=${name} />`)}
+      <li><button type="button" onClick=${leave}>${t("sign_out")}</button></li>
+    </ul>
+  </nav>`;
+}
+
 /** @param {{ page: Page }} properties */
 function Header({ page }) {
   const [open, setOpen] = useState(false);
   const current = session.value;
-  const shown = DESTINATIONS.filter(({ permission }) => !permission || can(permission));
   return html`<div class="header">
     <div class="header-bar">
       <a class="brand" href=${current ? "/start" : "/login"}>
@@ -107,14 +143,7 @@ function Header({ page }) {
           aria-expanded=${open} aria-controls="navigation" onClick=${() => setOpen(!open)}>${t("menu")}</button>` : null}
       </div>
     </div>
-    ${current ? html`<nav class=${`navigation${open ? " navigation-open" : ""}`} id="navigation" aria-label=${t("nav.label")}>
-      <ul>${shown.map(({ name }) => html`<li key=${name}>
-        <a href=${`/${name}`} aria-current=${page.name === name ? "page" : undefined}>${t(`nav.${name}`)}</a></li>`)}
-        ${["konto", "hjalp"].map((name) => html`<li key=${name} class="navigation-own">
-          <a href=${`/${name}`} aria-current=${page.name === name ? "page" : undefined}>${t(`nav.${name}`)}</a></li>`)}
-        <li class="navigation-own"><button type="button" onClick=${leave}>${t("sign_out")}</button></li>
-      </ul>
-    </nav>` : null}
+    ${current ? html`<${Navigation} page=${page} open=${open} />` : null}
   </div>`;
 }
 
