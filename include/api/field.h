@@ -21,6 +21,8 @@ enum field_kind {
     FIELD_MAYBE_INT,    /* struct maybe; JSON integer or null; absent = null */
     FIELD_CENTI,        /* int64_t hundredths; a JSON number with at most two decimals, within [min, max] hundredths */
     FIELD_MAYBE_CENTI,  /* struct maybe of hundredths; number or null */
+    FIELD_MICRO,        /* int64_t millionths, a JSON number with at most six decimals; output only */
+    FIELD_MAYBE_MICRO,  /* struct maybe of millionths; number or null; output only */
     FIELD_BOOL,         /* bool */
     FIELD_TEXT,         /* const char *, [min, max] bytes of UTF-8; absent = "" */
     FIELD_MAYBE_TEXT,   /* const char *; text or null; absent = NULL */

@@ -202,6 +202,8 @@ static void decode_value(struct decoder *decoder, const struct field *field, con
     case FIELD_TEXT_LIST:
         *(void **)at = decode_elements(decoder, field, value, place, (size_t *)(void *)(target + field->count_offset));
         break;
+    case FIELD_MICRO:
+    case FIELD_MAYBE_MICRO:
     case FIELD_MOMENT:
     case FIELD_MAYBE_MOMENT:
     case FIELD_JSON:

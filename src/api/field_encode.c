@@ -64,6 +64,19 @@ static void add_centi(struct text *out, int64_t hundredths)
         text_add_char(out, (char)('0' + rest % 10));
 }
 
+/* 1234500 -> 1.2345 */
+static void add_micro(struct text *out, int64_t millionths)
+{
+    uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths, rest = size % 1000000;
+    if (millionths < 0)
+        text_add_char(out, '-');
+    text_add_int(out, (int64_t)(size / 1000000));
+    if (rest > 0)
+        text_add_char(out, '.');
+    for (uint64_t place = 100000; rest > 0; rest %= place, place /= 10)
+        text_add_char(out, (char)('0' + rest / place));
+}
+
 static void add_maybe(struct text *out, const struct maybe *maybe, void (*add)(struct text *, int64_t))
 {
     if (maybe->known)
@@ -103,6 +116,12 @@ static void encode_value(const struct field *field, const char *from, struct tex
         break;
     case FIELD_MAYBE_CENTI:
         add_maybe(out, at, add_centi);
+        break;
+    case FIELD_MICRO:
+        add_micro(out, *(const int64_t *)at);
+        break;
+    case FIELD_MAYBE_MICRO:
+        add_maybe(out, at, add_micro);
         break;
     case FIELD_BOOL:
         text_add(out, *(const bool *)at ? "true" : "false");

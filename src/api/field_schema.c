@@ -66,6 +66,12 @@ static void add_type(const struct field *field, bool output, struct text *out)
         text_add(out, field->kind == FIELD_CENTI ? "\"type\":\"number\"" : "\"type\":[\"number\",\"null\"]");
         add_range(field, true, out);
         break;
+    case FIELD_MICRO:
+        text_add(out, "\"type\":\"number\"");
+        break;
+    case FIELD_MAYBE_MICRO:
+        text_add(out, "\"type\":[\"number\",\"null\"]");
+        break;
     case FIELD_BOOL:
         text_add(out, "\"type\":\"boolean\"");
         break;
