@@ -31,6 +31,7 @@ enum option_id {
     OPTION_IDLE_MS,
     OPTION_DRAIN_MS,
     OPTION_JSON,
+    OPTION_STORY,
     OPTION__COUNT
 };
 

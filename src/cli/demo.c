@@ -1,10 +1,12 @@
 /* `fordela demo load`: an exercise database with invented figures and one login per role. */
 #include "cli/commands.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/options.h"
 #include "core/week.h"
 #include "demo_figures.h"
+#include "demo_load.h"
 #include "store/articles.h"
 #include "store/audit.h"
 #include "store/drafts.h"
@@ -17,10 +19,9 @@
 #include <string.h>
 
 #define DEMO_PASSWORD "Ovning-Vasternorrland-2020"
+#define VACCINE_SETTING "demo_vaccine"
 
-static const struct demo_user {
-    const char *username, *display_name, *organisation, *role, *about;
-} users[] = {
+static const struct demo_user users[] = {
     {"sundsvall", "Sara Sundin (påhittad)", "2281", "reporter", "kommun: veckorapport"},
     {"sundsvall.beslut", "Björn Sundin (påhittad)", "2281", "decider", "kommun: beslutsfattare"},
     {"sundsvall.admin", "Anna Sundin (påhittad)", "2281", "administrator", "kommun: administratör"},
@@ -41,15 +42,7 @@ static const struct demo_user {
     {"drift", "Dag Drift (påhittad)", "DRIFT", "administrator", "drift: organisationer och användare"},
 };
 enum { USER_COUNT = sizeof users / sizeof users[0], ARENA_BYTES = 64 * 1024 * 1024 };
-
-/* Commands on the machine act for everybody. */
-static const struct scope everywhere = {.allowed = true};
-
-struct loading {
-    struct db *db;
-    struct arena arena;
-    const char *user_ids[USER_COUNT];
-};
+_Static_assert((int)USER_COUNT < (int)DEMO_USERS_MAX, "room for all");
 
 /* Spring 2020 began a month before: everything invented is dated to that spring. */
 static int64_t spring_begins(void)
@@ -59,14 +52,22 @@ static int64_t spring_begins(void)
     return local_moment(days, 9);
 }
 
-static enum outcome add_user(struct loading *loading, int index)
+const char *demo_id(struct demo_loading *loading, int64_t at)
 {
-    const struct demo_user *from = &users[index];
-    char id[ID_CHARS + 1], hash[PASSWORD_HASH_CHARS];
-    crypto_id(spring_begins() * 1000, id);
+    char id[ID_CHARS + 1];
+    crypto_id(at * 1000, id);
+    return arena_text(&loading->arena, id);
+}
+
+enum outcome demo_add_user(struct demo_loading *loading, const struct demo_user *from, int64_t at)
+{
+    char hash[PASSWORD_HASH_CHARS];
+    const char *id = demo_id(loading, at);
+    if (id == NULL || loading->user_count == DEMO_USERS_MAX)
+        return TOO_LARGE;
     TRY(crypto_password_hash(DEMO_PASSWORD, hash));
     const struct user user = {
-        .user_id = loading->user_ids[index] = arena_text(&loading->arena, id),
+        .user_id = id,
         .username = from->username,
         .display_name = from->display_name,
         .email = "",
@@ -75,18 +76,20 @@ static enum outcome add_user(struct loading *loading, int index)
         .language = "sv",
         .password_hash = hash,
     };
-    return user.user_id != NULL ? store_user_add(everywhere, loading->db, &user, spring_begins()) : TOO_LARGE;
+    loading->users[loading->user_count] = from;
+    loading->user_ids[loading->user_count++] = id;
+    return store_user_add(demo_everywhere, loading->db, &user, at);
 }
 
-static const char *reporter_of(const struct loading *loading, const char *organisation)
+const char *demo_user_of(const struct demo_loading *loading, const char *organisation)
 {
-    for (int i = 0; i < USER_COUNT; i++)
-        if (strcmp(users[i].organisation, organisation) == 0)
+    for (int i = 0; i < loading->user_count; i++)
+        if (strcmp(loading->users[i]->organisation, organisation) == 0)
             return loading->user_ids[i];
     return "";
 }
 
-static enum outcome audit_report(struct loading *loading, const char *municipality, const char *week,
+static enum outcome audit_report(struct demo_loading *loading, const char *municipality, const char *week,
                                  const char *user_id, int64_t at)
 {
     char id[ID_CHARS + 1];
@@ -114,11 +117,11 @@ static int64_t submitted_at(int municipality, int64_t monday, int week)
     return local_moment(monday, hours) + municipality * 7 * 60;
 }
 
-static enum outcome submit(struct loading *loading, int municipality, int week, const struct article *articles,
+static enum outcome submit(struct demo_loading *loading, int municipality, int week, const struct article *articles,
                            size_t article_count)
 {
     struct arena_mark mark = arena_mark(&loading->arena);
-    const char *code = demo_municipalities[municipality], *user_id = reporter_of(loading, code);
+    const char *code = demo_municipalities[municipality], *user_id = demo_user_of(loading, code);
     char week_text[WEEK_CHARS + 1];
     int64_t monday;
     demo_week(week, week_text);
@@ -139,12 +142,13 @@ static enum outcome submit(struct loading *loading, int municipality, int week, 
     };
     struct report report;
     struct status *statuses;
-    TRY(store_report_submit(everywhere, loading->db, code, week_text, NULL, &revision, lines, DEMO_ARTICLES, &report));
-    TRY(store_status_refresh(everywhere, loading->db, &report, lines, DEMO_ARTICLES, at, articles, article_count,
+    TRY(store_report_submit(demo_everywhere, loading->db, code, week_text, NULL, &revision, lines, DEMO_ARTICLES,
+                            &report));
+    TRY(store_status_refresh(demo_everywhere, loading->db, &report, lines, DEMO_ARTICLES, at, articles, article_count,
                              &loading->arena, &statuses));
     if (week < DEMO_WEEKS - 1)
-        TRY(store_report_review(everywhere, loading->db, &report, REPORT_APPROVED, "", reporter_of(loading, "LST22"),
-                                local_moment(monday, 7 * 24 + 15)));
+        TRY(store_report_review(demo_everywhere, loading->db, &report, REPORT_APPROVED, "",
+                                demo_user_of(loading, "LST22"), local_moment(monday, 7 * 24 + 15)));
     TRY(store_overview_touch(loading->db, code, "22", week_text));
     TRY(audit_report(loading, code, week_text, user_id, at));
     arena_reset(&loading->arena, mark);
@@ -152,7 +156,7 @@ static enum outcome submit(struct loading *loading, int municipality, int week, 
 }
 
 /* All weeks of all seven, but for the last week: Kramfors has sent nothing and Ånge has a draft lying. */
-static enum outcome load_reports(struct loading *loading)
+static enum outcome load_reports(struct demo_loading *loading)
 {
     struct article *articles;
     size_t article_count;
@@ -170,77 +174,104 @@ static enum outcome load_reports(struct loading *loading)
         "\"infection_count\":\"\",\"light\":\"\",\"comment\":\"\",\"based_on\":\"2020-W16\"}";
     int64_t monday;
     TRY(week_parse("2020-W17", &monday));
-    TRY(store_draft_put(everywhere, loading->db, "2260", "2020-W17", 0, draft, reporter_of(loading, "2260"),
+    TRY(store_draft_put(demo_everywhere, loading->db, "2260", "2020-W17", 0, draft, demo_user_of(loading, "2260"),
                         local_moment(monday, 7 * 24 + 8)));
     return store_overview_touch(loading->db, "2260", "22", "");
 }
 
-static enum outcome load_all(struct loading *loading)
+static enum outcome load_all(struct demo_loading *loading, bool vaccine)
 {
     TRY(store_setting_set(loading->db, "demo", "1"));
     for (int i = 0; i < USER_COUNT; i++)
-        TRY(add_user(loading, i));
-    return load_reports(loading);
+        TRY(demo_add_user(loading, &users[i], spring_begins()));
+    TRY(load_reports(loading));
+    if (!vaccine)
+        return OK;
+    TRY(store_setting_set(loading->db, VACCINE_SETTING, "1"));
+    for (int i = 0; i < demo_vaccine_user_count; i++)
+        TRY(demo_add_user(loading, &demo_vaccine_users[i], spring_begins()));
+    return demo_load_vaccine(loading);
 }
 
-/* Refuses to mix invented figures with real ones. */
-static enum outcome check_empty(struct loading *loading, bool *ret_loaded)
+static enum outcome is_set(struct demo_loading *loading, const char *setting, bool *ret_set)
 {
-    const char *demo;
-    enum outcome outcome = store_setting_get(loading->db, "demo", &loading->arena, &demo);
-    *ret_loaded = outcome == OK && strcmp(demo, "1") == 0;
-    if (outcome != OK && outcome != NOT_FOUND)
-        return outcome;
+    const char *value;
+    enum outcome outcome = store_setting_get(loading->db, setting, &loading->arena, &value);
+    *ret_set = outcome == OK && strcmp(value, "1") == 0;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+/* Refuses to mix invented figures with real ones, and to add a story to one that somebody may have gone on with. */
+static enum outcome check_empty(struct demo_loading *loading, bool vaccine, bool *ret_loaded,
+                                char error[STORE_ERROR_CHARS])
+{
+    bool has_vaccine;
     int64_t users_there;
+    TRY(is_set(loading, "demo", ret_loaded));
+    TRY(is_set(loading, VACCINE_SETTING, &has_vaccine));
     TRY(store_user_count(loading->db, &users_there));
-    return *ret_loaded || users_there == 0 ? OK : CONFLICT;
+    if (*ret_loaded && vaccine != has_vaccine)
+        snprintf(error, STORE_ERROR_CHARS, "the other story is loaded: give this one a database of its own");
+    else if (!*ret_loaded && users_there > 0)
+        snprintf(error, STORE_ERROR_CHARS, "the database has real users; the demo is only loaded into an empty one");
+    return *error == '\0' ? OK : CONFLICT;
 }
 
-static enum outcome load(struct loading *loading, bool *ret_loaded)
+static enum outcome load(struct demo_loading *loading, bool vaccine, char error[STORE_ERROR_CHARS])
 {
+    bool loaded;
     TRY(db_begin_write(loading->db));
-    enum outcome outcome = check_empty(loading, ret_loaded);
-    if (outcome == OK && !*ret_loaded)
-        outcome = load_all(loading);
+    enum outcome outcome = check_empty(loading, vaccine, &loaded, error);
+    if (outcome == OK && !loaded)
+        outcome = load_all(loading, vaccine);
     if (outcome == OK)
         return db_commit(loading->db);
     db_rollback(loading->db);
     return outcome;
 }
 
-static void print_logins(bool json)
+static void print_users(const struct demo_user *list, int count, bool json, bool begins)
 {
-    if (!json)
-        printf("\nÖVNING: alla uppgifter är påhittade. Lösenord för alla: %s\n\n", DEMO_PASSWORD);
-    for (int i = 0; i < USER_COUNT; i++) {
-        const struct demo_user *user = &users[i];
+    for (int i = 0; i < count; i++) {
+        const struct demo_user *user = &list[i];
         if (json)
             printf("%s{\"user\":\"%s\",\"password\":\"%s\",\"organisation\":\"%s\",\"role\":\"%s\"}",
-                   i == 0 ? "[" : ",\n ", user->username, DEMO_PASSWORD, user->organisation, user->role);
+                   i == 0 && begins ? "[" : ",\n ", user->username, DEMO_PASSWORD, user->organisation, user->role);
         else
             printf("  %-22s %-6s %-14s %s\n", user->username, user->organisation, user->role, user->about);
     }
+}
+
+static void print_logins(bool vaccine, bool json)
+{
+    if (!json)
+        printf("\nÖVNING: %s. Lösenord för alla: %s\n\n",
+               vaccine ? "påhittade uppgifter; vaccinets publicerade siffror är utmärkta som det"
+                       : "alla uppgifter är påhittade",
+               DEMO_PASSWORD);
+    print_users(users, USER_COUNT, json, true);
+    if (vaccine)
+        print_users(demo_vaccine_users, demo_vaccine_user_count, json, false);
     if (json)
         printf("]\n");
 }
 
 static int report_failure(enum outcome outcome, const char *error)
 {
-    if (outcome == CONFLICT && *error == '\0')
-        error = "the database has real users; the demo is only loaded into an empty one";
     fprintf(stderr, "fordela demo: %s\n", *error != '\0' ? error : outcome_name(outcome));
     return outcome == BROKEN ? EXIT_BROKEN : EXIT_REFUSED;
 }
 
 int cli_demo(int argc, char **argv)
 {
-    static const enum option_id taken[] = {OPTION_DATABASE, OPTION_CONFIG, OPTION_JSON};
+    static const enum option_id taken[] = {OPTION_DATABASE, OPTION_CONFIG, OPTION_STORY, OPTION_JSON};
     static const struct options_wanted wanted = {
         .command = "demo",
         .arguments = "load",
         .about = "Loads an exercise into an empty, migrated database: Västernorrland in spring 2020 with invented\n"
-                 "figures over ten weeks, one login per role. Prints the logins (--json: as JSON). Every page then\n"
-                 "says that it is an exercise; serve it with --as-of 2020-04-27.",
+                 "figures over ten weeks, one login per role; serve it with --as-of 2020-04-27. --story vaccine adds\n"
+                 "the vaccine of the winter 2020 to 2021, published figures among invented ones: serve it with\n"
+                 "--as-of 2021-04-06. Prints the logins (--json: as JSON). Every page says that it is an exercise.",
         .options = taken,
         .option_count = sizeof taken / sizeof taken[0],
         .arguments_min = 1,
@@ -256,8 +287,9 @@ int cli_demo(int argc, char **argv)
     }
     struct store *store = NULL;
     char error[STORE_ERROR_CHARS] = "";
-    struct loading loading = {.arena = arena_open(ARENA_BYTES)};
-    bool loaded = false;
+    const struct clock machine = {0};
+    struct demo_loading loading = {.arena = arena_open(ARENA_BYTES), .now = clock_now(&machine)};
+    bool vaccine = strcmp(option_text(&options, OPTION_STORY), "vaccine") == 0;
     enum outcome outcome = crypto_start();
     if (outcome == OK)
         outcome = store_open(option_text(&options, OPTION_DATABASE), STORE_ADMIN, &store, error);
@@ -266,12 +298,12 @@ int cli_demo(int argc, char **argv)
     if (outcome == OK)
         outcome = store_schema_check(loading.db, error);
     if (outcome == OK)
-        outcome = load(&loading, &loaded);
+        outcome = load(&loading, vaccine, error);
     db_close(loading.db);
     store_close(store);
     arena_close(&loading.arena);
     if (outcome != OK)
         return report_failure(outcome, error);
-    print_logins(option_flag(&options, OPTION_JSON));
+    print_logins(vaccine, option_flag(&options, OPTION_JSON));
     return EXIT_DONE;
 }

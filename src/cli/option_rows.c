@@ -42,4 +42,5 @@ const struct option_row option_rows[OPTION__COUNT] = {
     [OPTION_DRAIN_MS] = {"drain-ms", "limits", OPTION_TYPE_NUMBER, 0, HOUR_MS, "30000", "MS",
                          "when stopping: the longest wait for requests under way"},
     [OPTION_JSON] = {"json", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "print for programs"},
+    [OPTION_STORY] = {"story", NULL, OPTION_TYPE_CHOICE, 0, 0, "ppe", "ppe|vaccine", "which exercise to load"},
 };

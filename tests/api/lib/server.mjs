@@ -44,13 +44,13 @@ export class Server {
     this.log = "";
   }
 
-  /** Makes the database, with the demo unless told otherwise, and starts serving. */
+  /** Makes the database, with the demo unless told otherwise (demo: "vaccine" for both of its stories), and starts serving. */
   static async start(binary, engine, { demo = true, asOf = DEMO_DAY, options = [] } = {}) {
     const server = new Server(binary, engine);
     Object.assign(server, await makeDatabase(engine));
     await run(binary, ["migrate", "--database", server.database]);
     if (demo) {
-      const { stdout } = await run(binary, ["demo", "load", "--json", "--database", server.database], { maxBuffer: 1 << 24 });
+      const { stdout } = await run(binary, ["demo", "load", "--json", "--database", server.database, ...(demo === "vaccine" ? ["--story", "vaccine"] : [])], { maxBuffer: 1 << 24 });
       server.logins = JSON.parse(stdout);
     }
     await server.serve({ asOf, options });

@@ -1,0 +1,334 @@
+/* What was delivered, week by week: shared out in whole packs by the keys through the accounts, sent, received and
+ * confirmed. The nation's totals are those of demo_forecasts.c; the regions' figures are computed from them. */
+#include "demo_doses.h"
+
+#include "core/account.h"
+#include "store/reference_read.h"
+#include "store/vaccine_deliveries.h"
+#include "store/vaccine_products.h"
+
+#include <string.h>
+
+enum { REGIONS = 21 };
+
+/* Keys in force, by population of an age band; published: which band from which week. */
+static const struct demo_key {
+    const char *first_week, *date;
+    int age_from, age_to;
+} keys[] = {
+    {"2020-W52", "2019-12-31", 70, 999},
+    {"2021-W10", "2020-12-31", 65, 999},
+};
+enum { KEYS = sizeof keys / sizeof keys[0] };
+
+/* One product's accounts while the weeks go by. */
+struct demo_accounts {
+    int64_t balances[REGIONS];
+    int64_t doses_under_key;
+    int key;
+};
+
+struct doses {
+    struct demo_loading *loading;
+    struct county *counties;
+    struct vaccine_catalogue catalogue;
+    int64_t weights[KEYS][REGIONS];
+    struct demo_accounts accounts[DEMO_SUPPLIES];
+};
+
+void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1])
+{
+    int64_t monday = 0;
+    (void)!week_parse(week, &monday);
+    week_format(monday + 7 * (int64_t)weeks, ret_week);
+}
+
+/* Persons of the band: of bands that lie within it, those that lie in no other of them. */
+static enum outcome weight_of(struct doses *doses, const char *county, const struct demo_key *key, int64_t *ret_weight)
+{
+    struct population_band *bands;
+    size_t count;
+    int64_t single_years = 0, whole = 0;
+    TRY(store_population_bands(doses->loading->db, county, key->date, &doses->loading->arena, &bands, &count));
+    for (size_t i = 0; i < count; i++) {
+        int64_t to = bands[i].age_to.known ? bands[i].age_to.value : 999;
+        if (bands[i].age_from < key->age_from || to > key->age_to)
+            continue;
+        if (bands[i].age_from == key->age_from && to == key->age_to)
+            whole = bands[i].persons;
+        else if (to == bands[i].age_from || (to == 999 && bands[i].age_from == 100))
+            single_years += bands[i].persons;
+    }
+    *ret_weight = whole > 0 ? whole : single_years;
+    return *ret_weight > 0 ? OK : INVALID;
+}
+
+static int key_of(const char *week)
+{
+    int key = 0;
+    while (key + 1 < KEYS && strcmp(keys[key + 1].first_week, week) <= 0)
+        key++;
+    return key;
+}
+
+static enum outcome share_out(struct doses *doses, int supply, const char *week, int64_t packs, int64_t pack_doses,
+                              int64_t ret_packs[REGIONS])
+{
+    struct demo_accounts *account = &doses->accounts[supply];
+    struct account_region regions[REGIONS];
+    struct account_result result;
+    int key = key_of(week);
+    if (key != account->key)
+        account->doses_under_key = 0;
+    account->key = key;
+    for (int i = 0; i < REGIONS; i++)
+        regions[i] = (struct account_region){.weight = doses->weights[key][i], .balance_micro = account->balances[i]};
+    const struct account_week input = {.regions = regions,
+                                       .count = REGIONS,
+                                       .pack_doses = pack_doses,
+                                       .packs = packs,
+                                       .doses_under_key = account->doses_under_key};
+    TRY(account_week(&doses->loading->arena, &input, &result));
+    account->doses_under_key = result.doses_under_key;
+    for (int i = 0; i < REGIONS; i++) {
+        account->balances[i] = result.lines[i].balance_micro;
+        ret_packs[i] = result.lines[i].key_packs;
+    }
+    return OK;
+}
+
+/* The days of a delivery, counted from the week's Monday. */
+enum { DAY_PLANNED = -5, DAY_SENT = 1, DAY_RECEIVED = 2, DAY_CONFIRMED = 3 };
+
+struct event {
+    enum delivery_kind kind;
+    int64_t doses, day; /* day: days since 1970 */
+    int hour;
+    int64_t corrects; /* 0 = nothing */
+    const char *to_county, *reason;
+};
+
+static enum outcome add_event(struct doses *doses, const struct vaccine_delivery *delivery, const struct event *event)
+{
+    char date[DATE_CHARS + 1];
+    int64_t number;
+    date_format(event->day, date);
+    bool region = event->kind >= DELIVERY_RECEIVED;
+    const char *organisation = arena_printf(&doses->loading->arena, "REG%s", delivery->county);
+    if (organisation == NULL)
+        return TOO_LARGE;
+    const struct vaccine_entry entry = {
+        .delivery_id = delivery->delivery_id,
+        .kind = event->kind,
+        .doses = event->doses,
+        .happened_on = date,
+        .corrects = maybe_if(event->corrects > 0, event->corrects),
+        .to_county = event->to_county,
+        .reason = event->reason != NULL ? event->reason : "",
+        .known_at = local_moment(event->day, event->hour),
+        .entered_at = doses->loading->now,
+        .entered_by = demo_user_of(doses->loading, region ? organisation : "FOHM"),
+    };
+    return store_vaccine_entry_add(demo_everywhere, doses->loading->db, delivery->county, &entry, &number);
+}
+
+static enum outcome confirm(struct doses *doses, const struct vaccine_delivery *delivery, int64_t received,
+                            const char *comment, int64_t day)
+{
+    char date[DATE_CHARS + 1];
+    date_format(day - 1, date);
+    const char *organisation = arena_printf(&doses->loading->arena, "REG%s", delivery->county);
+    if (organisation == NULL)
+        return TOO_LARGE;
+    const struct vaccine_confirmation confirmation = {
+        .delivery_id = delivery->delivery_id,
+        .received_doses = received,
+        .received_on = date,
+        .comment = comment,
+        .confirmed_at = local_moment(day, 14),
+        .confirmed_by = demo_user_of(doses->loading, organisation),
+    };
+    return store_vaccine_confirmation_add(demo_everywhere, doses->loading->db, delivery->county, &confirmation);
+}
+
+/* Things that did not go smoothly; all invented. */
+static const struct incident {
+    const char *product, *county, *week;
+    enum delivery_kind kind;
+    int64_t doses;
+    const char *to_county, *text;
+} incidents[] = {
+    {"COMIRNATY", "03", "2021-W07", DELIVERY_CORRECTED, 0, NULL, "Påhittat: en bricka räknades inte vid mottagningen"},
+    {"COMIRNATY", "12", "2021-W08", DELIVERY_DESTROYED, 36, NULL, "Påhittat: sex flaskor gick sönder"},
+    {"VAXZEVRIA", "09", "2021-W11", DELIVERY_MOVED, 100, "01", "Påhittat: kan inte användas här före utgångsdatum"},
+    {"MODERNA", "14", "2021-W09", DELIVERY_RETURNED, 100, NULL, "Påhittat: temperaturlarm under transporten"},
+};
+
+static const struct incident *incident_of(const struct vaccine_delivery *delivery)
+{
+    for (size_t i = 0; i < sizeof incidents / sizeof incidents[0]; i++)
+        if (strcmp(incidents[i].product, delivery->product) == 0 &&
+            strcmp(incidents[i].county, delivery->county) == 0 && strcmp(incidents[i].week, delivery->week) == 0)
+            return &incidents[i];
+    return NULL;
+}
+
+/* A move makes a delivery for the region that it goes to. */
+static enum outcome add_moved(struct doses *doses, const struct vaccine_delivery *origin, int64_t origin_entry,
+                              const struct incident *incident, int64_t day)
+{
+    const struct vaccine_delivery moved = {
+        .delivery_id = demo_id(doses->loading, local_moment(day, 12)),
+        .product = origin->product,
+        .county = incident->to_county,
+        .week = origin->week,
+        .origin_delivery_id = origin->delivery_id,
+        .origin_entry = maybe_known(origin_entry),
+        .created_at = doses->loading->now,
+        .created_by = origin->created_by,
+    };
+    const struct event sent = {DELIVERY_SENT, incident->doses, day, 12, 0, NULL, NULL};
+    if (moved.delivery_id == NULL)
+        return TOO_LARGE;
+    TRY(store_vaccine_delivery_add(demo_everywhere, doses->loading->db, &moved));
+    TRY(add_event(doses, &moved, &sent));
+    return confirm(doses, &moved, incident->doses, "", day + 1);
+}
+
+static enum outcome add_incident(struct doses *doses, const struct vaccine_delivery *delivery, int64_t received,
+                                 int64_t received_entry, int64_t monday)
+{
+    const struct incident *incident = incident_of(delivery);
+    if (incident == NULL)
+        return OK;
+    bool correction = incident->kind == DELIVERY_CORRECTED;
+    const struct event event = {incident->kind,
+                                correction ? received : incident->doses,
+                                monday + DAY_CONFIRMED,
+                                11,
+                                correction ? received_entry : 0,
+                                incident->to_county,
+                                incident->text};
+    TRY(add_event(doses, delivery, &event));
+    return incident->kind == DELIVERY_MOVED
+               ? add_moved(doses, delivery, received_entry + 1, incident, monday + DAY_CONFIRMED)
+               : OK;
+}
+
+/* The last weeks are not over: what is planned, sent, and not yet confirmed by everybody. */
+static enum outcome add_delivery(struct doses *doses, const struct vaccine_document *document, const char *product,
+                                 const char *week, int region, int64_t number, int64_t pack_doses)
+{
+    const char *county = doses->counties[region].code;
+    int64_t monday = 0;
+    (void)!week_parse(week, &monday);
+    const struct vaccine_delivery delivery = {
+        .delivery_id = demo_id(doses->loading, document->known_at + region),
+        .product = product,
+        .county = county,
+        .week = week,
+        .document_id = document->document_id,
+        .created_at = doses->loading->now,
+        .created_by = document->entered_by,
+    };
+    if (delivery.delivery_id == NULL)
+        return TOO_LARGE;
+    bool last = strcmp(week, "2021-W14") == 0, before_last = strcmp(week, "2021-W13") == 0;
+    const struct incident *incident = incident_of(&delivery);
+    bool miscounted = incident != NULL && incident->kind == DELIVERY_CORRECTED;
+    const struct event planned = {DELIVERY_PLANNED, number, monday + DAY_PLANNED, 12, 0, NULL, NULL};
+    const struct event sent = {DELIVERY_SENT, number, monday + DAY_SENT, 7, 0, NULL, NULL};
+    const struct event received = {DELIVERY_RECEIVED,
+                                   miscounted ? number - pack_doses : number,
+                                   monday + DAY_RECEIVED,
+                                   8 + region % 8,
+                                   0,
+                                   NULL,
+                                   NULL};
+    TRY(store_vaccine_delivery_add(demo_everywhere, doses->loading->db, &delivery));
+    TRY(add_event(doses, &delivery, &planned));
+    if (number > 0)
+        TRY(add_event(doses, &delivery, &sent));
+    if (last)
+        return OK;
+    TRY(add_event(doses, &delivery, &received));
+    TRY(add_incident(doses, &delivery, number, number > 0 ? 3 : 2, monday));
+    if (before_last && (region % 4 == 3 || strcmp(county, "22") == 0))
+        return OK; /* still to confirm */
+    bool differs = before_last && strcmp(county, "12") == 0 && strcmp(product, "COMIRNATY") == 0;
+    return confirm(doses, &delivery, differs ? number - 30 : number,
+                   differs ? "Påhittat: fem flaskor saknades i en bricka" : "", monday + DAY_CONFIRMED);
+}
+
+static enum outcome load_week(struct doses *doses, int supply, int index)
+{
+    struct arena_mark mark = arena_mark(&doses->loading->arena);
+    const char *product = demo_supplies[supply].product;
+    int64_t packs = demo_supplies[supply].packs[index], monday = 0, shares[REGIONS];
+    char week[WEEK_CHARS + 1], date[DATE_CHARS + 1], issued_on[DATE_CHARS + 1];
+    demo_week_after(demo_supply_first_week, index, week);
+    (void)!week_parse(week, &monday);
+    date_format(monday, date);
+    date_format(monday + DAY_PLANNED, issued_on);
+    struct vaccine_sizes sizes = vaccine_catalogue_sizes(&doses->catalogue, product, date);
+    if (!sizes.pack_doses.known)
+        return INVALID;
+    TRY(share_out(doses, supply, week, packs, sizes.pack_doses.value, shares));
+    const struct demo_document table = {
+        "delivery", "Folkhälsomyndigheten", issued_on,
+        arena_printf(&doses->loading->arena, "Leveranstabell %s, %s", product, week),
+        "Påhittat: regionernas tal, som är uträknade med nyckeln i hela förpackningar ur landets leverans."};
+    struct vaccine_document document;
+    if (table.source == NULL)
+        return TOO_LARGE;
+    TRY(demo_document_add(doses->loading, &table, demo_moment(issued_on, 12), &document));
+    for (int region = 0; region < REGIONS; region++)
+        if (shares[region] > 0 || packs == 0)
+            TRY(add_delivery(doses, &document, product, week, region, shares[region] * sizes.pack_doses.value,
+                             sizes.pack_doses.value));
+    arena_reset(&doses->loading->arena, mark);
+    return OK;
+}
+
+/* The published table whose total was not the sum of its rows. */
+static enum outcome load_printed_total(struct demo_loading *loading)
+{
+    static const struct demo_document table = {
+        "delivery", "Folkhälsomyndigheten", "2021-02-17", "Leveranser av vaccin, till och med vecka 6",
+        "Publicerat: tryckt summa 691 515, rader som blir 691 525. Påhittat: dagen och raderna, som är övningens "
+        "leveranser."};
+    struct vaccine_document document;
+    TRY(demo_document_add(loading, &table, demo_moment(table.issued_on, 12), &document));
+    const struct vaccine_printed_total total = {
+        .document_id = document.document_id,
+        .line_number = 1,
+        .label = "Totalt, vecka 52–6",
+        .product = "",
+        .area = "00",
+        .week = "",
+        .printed_doses = 691515,
+        .row_sum_doses = 691525,
+    };
+    return store_vaccine_total_add(loading->db, &total);
+}
+
+enum outcome demo_load_doses(struct demo_loading *loading)
+{
+    struct doses *doses = ARENA_NEW(&loading->arena, struct doses);
+    size_t count;
+    if (doses == NULL)
+        return TOO_LARGE;
+    doses->loading = loading;
+    TRY(store_county_list(loading->db, &loading->arena, &doses->counties, &count));
+    TRY(store_vaccine_catalogue(loading->db, loading->now, &loading->arena, &doses->catalogue));
+    if (count != REGIONS)
+        return INVALID;
+    for (int key = 0; key < KEYS; key++)
+        for (int region = 0; region < REGIONS; region++)
+            TRY(weight_of(doses, doses->counties[region].code, &keys[key], &doses->weights[key][region]));
+    for (int index = 0; index < DEMO_SUPPLY_WEEKS; index++)
+        for (int supply = 0; supply < DEMO_SUPPLIES; supply++)
+            if (demo_supplies[supply].packs[index] >= 0)
+                TRY(load_week(doses, supply, index));
+    return load_printed_total(loading);
+}

@@ -1,0 +1,43 @@
+/* What the parts of `fordela demo load` share. */
+#ifndef FORDELA_SRC_CLI_DEMO_LOAD_H
+#define FORDELA_SRC_CLI_DEMO_LOAD_H
+
+#include "base/arena.h"
+#include "base/outcome.h"
+#include "core/permit.h"
+#include "store/db.h"
+
+#include <stdint.h>
+
+struct demo_user {
+    const char *username, *display_name, *organisation, *role, *about;
+};
+
+enum { DEMO_USERS_MAX = 40 };
+
+struct demo_loading {
+    struct db *db;
+    struct arena arena;
+    int64_t now; /* the machine's: when everything was in truth entered */
+    const struct demo_user *users[DEMO_USERS_MAX];
+    const char *user_ids[DEMO_USERS_MAX];
+    int user_count;
+};
+
+/* Commands on the machine act for everybody. */
+static const struct scope demo_everywhere = {.allowed = true};
+
+/* The organisation's first user; "" = none, which stands for a command. */
+const char *demo_user_of(const struct demo_loading *loading, const char *organisation);
+
+/* A new id that sorts by the moment, in the arena; NULL without memory. */
+const char *demo_id(struct demo_loading *loading, int64_t at);
+
+MUST_USE enum outcome demo_add_user(struct demo_loading *loading, const struct demo_user *user, int64_t at);
+
+/* src/cli/demo_vaccine.c: the vaccine story, winter 2020 to 2021. Its people are added before. */
+extern const struct demo_user demo_vaccine_users[];
+extern const int demo_vaccine_user_count;
+MUST_USE enum outcome demo_load_vaccine(struct demo_loading *loading);
+
+#endif

@@ -1,0 +1,63 @@
+/**
+ * The demo's vaccine story on a server of its own, in the spring of 2021: the published figures come out of the data by the API.
+ */
+import assert from "node:assert/strict";
+import { Server } from "../lib/server.mjs";
+import { has } from "../lib/suite.mjs";
+import { World } from "../lib/world.mjs";
+
+const ACCURACY = "/vaccine/forecast-accuracy", JANUARY_FEBRUARY = "first_week=2020-W52&last_week=2021-W08";
+const sum = (items, of = (item) => item.doses) => items.reduce((total, item) => total + (of(item) ?? 0), 0);
+
+export default async function scenarios(suite) {
+  const { server: { binary, engine } } = suite.world;
+  const server = await Server.start(binary, engine, { demo: "vaccine", asOf: "2021-04-06" });
+  const demo = await World.open(server);
+  try {
+    await suite.test("the demo: 28.6 % of 3.75 million, Astra Zeneca's 7.8 % of 2.5 million", async () => {
+      const view = await demo.get("skr", `${ACCURACY}?${JANUARY_FEBRUARY}&baseline_at=2020-12-20`);
+      has(view.total, { forecast: 3750000, actual: 1073715, realisation_percent: 28.63 });
+      has(view.products.find((item) => item.product === "VAXZEVRIA"), { forecast: 2500000, actual: 193800, realisation_percent: 7.75 });
+    });
+    await suite.test("the demo: weeks 9 to 11, minus 60, minus 26, trebled; late told from lost", async () => {
+      const view = await demo.get("region", `${ACCURACY}?product=VAXZEVRIA&first_week=2021-W09&last_week=2021-W11&baseline_at=2021-02-20`);
+      has(view.rows, [{ realisation_percent: 40, backlog: 129600 }, { realisation_percent: 74, backlog: 138032 }, { realisation_percent: 300, backlog: -168 }]);
+      has(view.total, { maximum_backlog: 138032, backlog_week: "2021-W10", recovered_week: "2021-W11", final_loss: 0, late: 138032 });
+      const quarter = await demo.get("region", `${ACCURACY}?product=VAXZEVRIA&first_week=2021-W01&last_week=2021-W13&baseline_at=2021-02-20`);
+      has(quarter.total, { forecast: 739000, actual: 514600, final_loss: 224400 });
+      has((await demo.get("region", "/vaccine/forecasts/VAXZEVRIA/00/2021-W09?known_at=2021-02-25")).items[0], { doses: 86400, method: "by_percent", percent: -60, previous: { doses: 216000 }, notice_days: 5 });
+    });
+    await suite.test("the demo: the first half year as it was known in December, January and March", async () => {
+      for (const [day, doses] of [["2020-12-20", 17400000], ["2021-01-30", 12500000], ["2021-03-27", 10900000]])
+        assert.equal(sum((await demo.get("government", `/vaccine/forecasts?area=00&first_week=2020-W52&last_week=2021-W26&known_at=${day}`)).items), doses, day);
+      for (const [day, doses] of [["2021-01-30", 1100000], ["2021-02-13", 739000]])
+        assert.equal(sum((await demo.get("government", `/vaccine/forecasts?area=00&product=VAXZEVRIA&first_week=2021-W01&last_week=2021-W13&known_at=${day}`)).items), doses, day);
+      has((await demo.get("board", "/vaccine/forecasts/COMIRNATY/00/2021-W03?known_at=2021-01-16")).items, [{ doses: 79560, packs: 68, difference: -25740 }, { doses: 105300, packs: 90 }, { doses: 126750 }]);
+      has((await demo.get("board", "/vaccine/forecasts/JANSSEN/00/2021-W14")).items[0], { doses: null, withdrawn: true });
+      has((await demo.get("board", "/vaccine/forecasts/VAXZEVRIA/00/2021-W12")).items[0], { doses: 0, withdrawn: false });
+    });
+    await suite.test("the demo: five doses a vial, then six; the printed total that was ten doses short", async () => {
+      for (const [day, vial, pack] of [["2021-01-04", 5, 975], ["2021-01-11", 6, 1170]])
+        has(await demo.get("region.gotland", `/vaccine/products/COMIRNATY?date=${day}`), { doses_per_vial: vial, doses_per_pack: pack });
+      has((await demo.get("region.skane", "/vaccine/discrepancies")).items, [{ printed_doses: 691515, row_sum_doses: 691525, difference: -10 }]);
+      const deliveries = (await demo.get("fohm.beslut", "/vaccine/deliveries?first_week=2020-W52&last_week=2021-W06")).items;
+      assert.equal(sum(deliveries, (item) => item.received), 691525);
+    });
+    await suite.test("the demo: deliveries are whole packs; some wait for the region's word, one differs", async () => {
+      const { items } = await demo.get("region.vasternorrland", "/vaccine/deliveries?first_week=2021-W13&last_week=2021-W14");
+      assert.ok(items.every((item) => item.planned === 0 || item.amount.packs > 0));
+      assert.ok(items.filter((item) => item.week === "2021-W14").every((item) => item.state === "sent" && item.received === null));
+      assert.ok(items.some((item) => item.week === "2021-W13" && item.county === "22" && item.state === "received"));
+      has(items.find((item) => item.week === "2021-W13" && item.county === "12" && item.product === "COMIRNATY"), { state: "differs", difference: -30 });
+      const moved = (await demo.get("region", "/vaccine/deliveries?county=01&first_week=2021-W11&last_week=2021-W11&product=VAXZEVRIA")).items;
+      assert.ok(moved.some((item) => item.origin_delivery_id !== null && item.sent === 100));
+    });
+    await suite.test("the demo: nothing of 2021 is known in the spring of 2020", async () => {
+      for (const path of ["/vaccine/forecasts?first_week=2020-W52&last_week=2021-W26", "/vaccine/deliveries?first_week=2020-W52&last_week=2021-W14", "/vaccine/documents", "/vaccine/discrepancies"])
+        assert.deepEqual((await demo.get("region", `${path}${path.includes("?") ? "&" : "?"}known_at=2020-04-27`)).items, []);
+    });
+  } finally {
+    demo.close();
+    await server.drop_all();
+  }
+}
