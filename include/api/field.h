@@ -33,7 +33,8 @@ enum field_kind {
     FIELD_MAYBE_OBJECT, /* pointer to the struct; NULL = null */
     FIELD_LIST,         /* pointer to structs by `of`, their number (size_t) at count_offset; [min, max] elements */
     FIELD_TEXT_LIST,    /* const char *const *, number at count_offset; each by format */
-    FIELD_JSON          /* const char *: JSON text put in as it is (NULL = null); output only */
+    FIELD_MAYBE_INT_LIST, /* const struct maybe *, number at count_offset; whole numbers and nulls; output only */
+    FIELD_JSON            /* const char *: JSON text put in as it is (NULL = null); output only */
 };
 
 /* The form of a text. */

@@ -145,4 +145,15 @@ MUST_USE enum outcome store_vaccine_key_multiplier_list(struct db *db, int64_t k
                                                         struct arena *arena, struct vaccine_key_multiplier **ret_list,
                                                         size_t *ret_count);
 
+/* --- what simulations of keys need beside --- */
+
+/* First doses given in a county, all vaccines, as its weeks tell (the latest revision of each). By county code; those
+ * that never told are not there. */
+struct vaccine_first_doses {
+    const char *county;
+    int64_t doses;
+};
+MUST_USE enum outcome store_vaccine_first_doses(struct db *db, int64_t known_at, struct arena *arena,
+                                                struct vaccine_first_doses **ret_list, size_t *ret_count);
+
 #endif

@@ -206,6 +206,7 @@ static void decode_value(struct decoder *decoder, const struct field *field, con
     case FIELD_MAYBE_MICRO:
     case FIELD_MOMENT:
     case FIELD_MAYBE_MOMENT:
+    case FIELD_MAYBE_INT_LIST:
     case FIELD_JSON:
         complain(decoder, VIOLATION_UNKNOWN, place, NULL, NULL); /* output only */
         break;

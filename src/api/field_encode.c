@@ -93,7 +93,9 @@ static void encode_list(const struct field *field, const char *from, struct text
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             text_add_char(out, ',');
-        if (field->kind == FIELD_LIST)
+        if (field->kind == FIELD_MAYBE_INT_LIST)
+            add_maybe(out, &((const struct maybe *)(const void *)elements)[i], text_add_int);
+        else if (field->kind == FIELD_LIST)
             field_encode(field->of, elements + i * field->of->size, out);
         else
             json_add_text(out, ((const char *const *)(const void *)elements)[i]);
@@ -150,6 +152,7 @@ static void encode_value(const struct field *field, const char *from, struct tex
         break;
     case FIELD_LIST:
     case FIELD_TEXT_LIST:
+    case FIELD_MAYBE_INT_LIST:
         encode_list(field, from, out);
         break;
     case FIELD_JSON: {

@@ -109,6 +109,9 @@ static void add_type(const struct field *field, bool output, struct text *out)
             text_add_char(out, '}');
         }
         break;
+    case FIELD_MAYBE_INT_LIST:
+        text_add(out, "\"type\":\"array\",\"items\":{\"type\":[\"integer\",\"null\"]}");
+        break;
     case FIELD_JSON:
         text_add(out, "\"title\":\"Any JSON\""); /* no type: all of them */
         break;

@@ -193,3 +193,27 @@ enum outcome store_vaccine_key_multiplier_list(struct db *db, int64_t known_at, 
     *ret_count = list.count;
     return OK;
 }
+
+static void read_first_doses(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct vaccine_first_doses *)element =
+        (struct vaccine_first_doses){.county = db_copy(rows, 0, arena, failed), .doses = db_get_int(rows, 1)};
+}
+
+STATEMENT(vaccine_first_doses, "i", "ti",
+          "SELECT x.county_code, CAST(SUM(x.first_doses) AS BIGINT) FROM (SELECT w.county_code, w.first_doses, "
+          "ROW_NUMBER() OVER (PARTITION BY w.county_code, w.week, w.product_code ORDER BY w.revision DESC) AS place "
+          "FROM vaccine_region_week w WHERE w.reported_at <= $1) x WHERE x.place = 1 AND x.first_doses IS NOT NULL "
+          "GROUP BY x.county_code ORDER BY x.county_code");
+
+enum outcome store_vaccine_first_doses(struct db *db, int64_t known_at, struct arena *arena,
+                                       struct vaccine_first_doses **ret_list, size_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &vaccine_first_doses, DB_VALUES(db_int(known_at)), &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_first_doses, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
