@@ -213,12 +213,13 @@ CREATE TABLE vaccine_key_multiplier (
 ) {table};
 {append_only vaccine_key_multiplier multiplier_number}
 
--- An allocation being prepared: its choices and the canonical texts of what they give. May be changed and thrown away.
+-- An allocation being prepared: its choices; what they give is computed anew each time it is looked at. May be changed and thrown
+-- away.
 CREATE TABLE vaccine_allocation_draft (
     allocation_id {text} PRIMARY KEY,
     product_code {text} NOT NULL REFERENCES vaccine_product (product_code),
     week {text} NOT NULL CHECK (length(week) = 8),
-    choices {text} NOT NULL,                 -- JSON: source, minimum pack, caps, refusals
+    choices {text} NOT NULL,                 -- JSON: source, minimum pack, second doses, caps, refusals
     replaces {text},                         -- the decided allocation that it would change
     created_at {int} NOT NULL,
     created_by {text} NOT NULL,
@@ -233,9 +234,13 @@ CREATE TABLE vaccine_allocation (
     allocation_id {text} PRIMARY KEY,
     product_code {text} NOT NULL REFERENCES vaccine_product (product_code),
     week {text} NOT NULL CHECK (length(week) = 8),
+    booking {int} NOT NULL CHECK (booking >= 1), -- 1, 2 ... of the product in the order of decision: the accounts' order
     source_kind {text} NOT NULL CHECK (source_kind IN ('forecast', 'delivery', 'manual')),
-    source_document_id {text} REFERENCES vaccine_document (document_id),
+    source_document_id {text} REFERENCES vaccine_document (document_id), -- of a forecast
     source_seq {int},                        -- of the forecast's version
+    source_text {text} NOT NULL,             -- the document's source; in words for the others
+    source_issued_at {int},
+    source_certainty {text} NOT NULL CHECK (source_certainty IN ('', 'firm', 'outlook')),
     known_at {int} NOT NULL,                 -- the figures are as known then
     key_decision_number {int} REFERENCES vaccine_key_decision (decision_number),
     doses_per_vial {int} NOT NULL CHECK (doses_per_vial >= 1), -- the product's on that day
@@ -243,10 +248,11 @@ CREATE TABLE vaccine_allocation (
     source_doses {int} NOT NULL CHECK (source_doses >= 0),
     packs {int} NOT NULL CHECK (packs >= 0),
     surplus_packs {int} NOT NULL CHECK (surplus_packs >= 0), -- not forced on anybody
+    usable {int} NOT NULL CHECK (usable IN (0, 1)), -- 0: shown, not shared out
+    minimum_one_pack {int} NOT NULL CHECK (minimum_one_pack IN (0, 1)),
     rule {text} NOT NULL,                    -- name and version of the algorithm
     doses_under_key {int} NOT NULL CHECK (doses_under_key >= 0), -- shared out by this very key so far, this one included
     promise_kept {int} NOT NULL CHECK (promise_kept IN (0, 1)), -- no account a whole pack wrong
-    promise_note {text} NOT NULL,            -- why not, '' if kept
     input {text} NOT NULL,                   -- canonical text, enough to compute again
     input_sha256 {text} NOT NULL,
     result_sha256 {text} NOT NULL,
@@ -254,18 +260,25 @@ CREATE TABLE vaccine_allocation (
     reference_number {text} NOT NULL CHECK (length(reference_number) >= 1),
     decision_maker {text} NOT NULL CHECK (length(decision_maker) >= 1),
     grounds {text} NOT NULL CHECK (length(grounds) >= 1),
+    drafted_at {int} NOT NULL,
+    drafted_by {text} NOT NULL,
     decided_at {int} NOT NULL,
     decided_by {text} NOT NULL
 ) {table};
 CREATE INDEX vaccine_allocation_by_week ON vaccine_allocation (week, product_code);
+CREATE INDEX vaccine_allocation_by_booking ON vaccine_allocation (product_code, booking);
 CREATE INDEX vaccine_allocation_by_replaced ON vaccine_allocation (replaces);
 {append_only vaccine_allocation allocation_id}
 
 CREATE TABLE vaccine_allocation_line (
     allocation_id {text} NOT NULL REFERENCES vaccine_allocation (allocation_id),
     county_code {text} NOT NULL REFERENCES county (county_code),
-    weight {int} NOT NULL CHECK (weight >= 0), -- of the key, multiplied
-    balance_before_udoses {int} NOT NULL,    -- millionths of a dose, positive = owed to the region
+    weight {int} NOT NULL CHECK (weight >= 0), -- of the key with all multipliers: packs and account follow it
+    right_weight {int} NOT NULL CHECK (right_weight >= 0), -- without those to be paid back
+    balance_before_udoses {int} NOT NULL,    -- millionths of a dose, positive = owed to the region; what was released included
+    released_udoses {int} NOT NULL,          -- an instalment out of what is parked
+    parked_before_udoses {int} NOT NULL,     -- owed, but outside the balance until a multiplier has ended
+    parked_after_udoses {int} NOT NULL,
     second_packs {int} NOT NULL CHECK (second_packs >= 0), -- second doses, served before the key
     second_short {int} NOT NULL CHECK (second_short >= 0), -- due but not served
     credit_udoses {int} NOT NULL,            -- its share of what follows the key
@@ -273,6 +286,7 @@ CREATE TABLE vaccine_allocation_line (
     rule_packs {int} NOT NULL CHECK (rule_packs >= 0), -- by the rule alone
     key_packs {int} NOT NULL CHECK (key_packs >= 0), -- after cap and minimum
     advance_packs {int} NOT NULL CHECK (advance_packs >= 0), -- of these in advance, for the minimum
+    minimum_refused {int} NOT NULL CHECK (minimum_refused IN (0, 1)), -- it would have broken the promise
     packs {int} NOT NULL CHECK (packs >= 0), -- second_packs + key_packs
     cap_packs {int},                         -- capacity or refusal; NULL = none
     cap_mode {text} NOT NULL CHECK (cap_mode IN ('', 'defer', 'forgo')),
@@ -287,8 +301,9 @@ CREATE TABLE vaccine_allocation_line (
 ) {table};
 {append_only vaccine_allocation_line allocation_id county_code}
 
--- The account of a region and product, public to all regions: what it was due and what it got. The balances of all regions sum to
--- zero after every group of entries.
+-- The account of a region and product, public to all regions: what it was due and what it got. What a multiplier that is to be paid
+-- back moves is parked, outside the balance, until it has ended. Balances and parked accounts of all regions sum to zero each after
+-- every group of entries.
 CREATE TABLE vaccine_account_entry (
     product_code {text} NOT NULL REFERENCES vaccine_product (product_code),
     county_code {text} NOT NULL REFERENCES county (county_code),
@@ -296,11 +311,13 @@ CREATE TABLE vaccine_account_entry (
     kind {text} NOT NULL CHECK (kind IN ('opening', 'allocation', 'forgone', 'multiplier', 'reversal')),
     week {text} NOT NULL CHECK (length(week) = 8),
     allocation_id {text} REFERENCES vaccine_allocation (allocation_id),
-    right_udoses {int} NOT NULL,             -- millionths of a dose
+    right_udoses {int} NOT NULL,             -- millionths of a dose, into the balance
+    parked_change_udoses {int} NOT NULL,     -- into what is parked
     packs {int} NOT NULL,                    -- negative only in a reversal, which names what it reverses
     pack_doses {int} NOT NULL CHECK (pack_doses >= 1),
     balance_udoses {int} NOT NULL,           -- after the entry
-    note {text} NOT NULL,
+    parked_udoses {int} NOT NULL,            -- after the entry
+    note {text} NOT NULL,                    -- reference number of the decision that makes the entry
     entered_at {int} NOT NULL,
     entered_by {text} NOT NULL,
     PRIMARY KEY (product_code, county_code, entry_number),

@@ -18,7 +18,7 @@
 
 struct db;
 
-enum { DB_MAX_PARAMETERS = 32, DB_MAX_COLUMNS = 40 };
+enum { DB_MAX_PARAMETERS = 40, DB_MAX_COLUMNS = 40 };
 
 /* A statement: const, just above the only function that uses it.
  *   parameters  one letter per $n, columns one letter per result column: 'i' 64-bit integer, 't' UTF-8 text;

@@ -2,17 +2,26 @@
 
 #include "store/rows.h"
 
+#include <string.h>
+
+const char *const vaccine_account_entry_words[ENTRY__COUNT + 1] = {
+    [ENTRY_OPENING] = "opening",       [ENTRY_ALLOCATION] = "allocation", [ENTRY_FORGONE] = "forgone",
+    [ENTRY_MULTIPLIER] = "multiplier", [ENTRY_REVERSAL] = "reversal",
+};
+
 static void read_balance(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
     *(struct vaccine_balance *)element = (struct vaccine_balance){
         .county = db_copy(rows, 0, arena, failed),
         .entry_number = rows_maybe(rows, 1).value,
         .balance_udoses = rows_maybe(rows, 2).value,
+        .parked_udoses = rows_maybe(rows, 3).value,
     };
 }
 
-STATEMENT(vaccine_balances, "ti", "tII",
-          "SELECT c.county_code, e.entry_number, e.balance_udoses FROM county c LEFT JOIN vaccine_account_entry e "
+STATEMENT(vaccine_balances, "ti", "tIII",
+          "SELECT c.county_code, e.entry_number, e.balance_udoses, e.parked_udoses FROM county c LEFT JOIN "
+          "vaccine_account_entry e "
           "ON e.county_code = c.county_code AND e.product_code = $1 AND e.entry_number = "
           "(SELECT MAX(l.entry_number) FROM vaccine_account_entry l WHERE l.product_code = $1 "
           "AND l.county_code = c.county_code AND l.entered_at <= $2) ORDER BY c.county_code");
@@ -27,4 +36,72 @@ enum outcome store_vaccine_balances(struct db *db, const char *product, int64_t 
     *ret_list = list.elements;
     *ret_count = list.count;
     return OK;
+}
+
+static int kind_of(const char *word)
+{
+    int kind = 0;
+    while (kind < ENTRY_REVERSAL && strcmp(vaccine_account_entry_words[kind], word) != 0)
+        kind++;
+    return kind; /* the schema knows no other words */
+}
+
+static void read_entry(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct vaccine_account_entry *)element = (struct vaccine_account_entry){
+        .product = db_copy(rows, 0, arena, failed),
+        .county = db_copy(rows, 1, arena, failed),
+        .entry_number = db_get_int(rows, 2),
+        .kind = kind_of(db_get_text(rows, 3)),
+        .week = db_copy(rows, 4, arena, failed),
+        .allocation_id = db_is_null(rows, 5) ? NULL : db_copy(rows, 5, arena, failed),
+        .right_udoses = db_get_int(rows, 6),
+        .parked_change_udoses = db_get_int(rows, 7),
+        .packs = db_get_int(rows, 8),
+        .pack_doses = db_get_int(rows, 9),
+        .balance_udoses = db_get_int(rows, 10),
+        .parked_udoses = db_get_int(rows, 11),
+        .note = db_copy(rows, 12, arena, failed),
+        .entered_at = db_get_int(rows, 13),
+        .entered_by = db_copy(rows, 14, arena, failed),
+    };
+}
+
+STATEMENT(vaccine_account_entries, "tti", "ttittTiiiiiitit",
+          "SELECT product_code, county_code, entry_number, kind, week, allocation_id, right_udoses, "
+          "parked_change_udoses, packs, pack_doses, balance_udoses, parked_udoses, note, entered_at, entered_by "
+          "FROM vaccine_account_entry WHERE product_code = $1 AND ($2 = '' OR county_code = $2) AND entered_at <= $3 "
+          "ORDER BY county_code, entry_number");
+
+enum outcome store_vaccine_account_entries(struct db *db, const char *product, const char *county, int64_t known_at,
+                                           struct arena *arena, struct vaccine_account_entry **ret_list,
+                                           size_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &vaccine_account_entries, DB_VALUES(db_text(product), db_text(county), db_int(known_at)), &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_entry, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
+
+STATEMENT(vaccine_account_entry_add, "ttittTiiiiiitit", "",
+          "INSERT INTO vaccine_account_entry (product_code, county_code, entry_number, kind, week, allocation_id, "
+          "right_udoses, parked_change_udoses, packs, pack_doses, balance_udoses, parked_udoses, note, entered_at, "
+          "entered_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
+
+enum outcome store_vaccine_account_entry_add(struct scope scope, struct db *db,
+                                             const struct vaccine_account_entry *entry)
+{
+    if (!scope_covers_area(&scope, "00"))
+        return FORBIDDEN;
+    return db_run(db, &vaccine_account_entry_add,
+                  DB_VALUES(db_text(entry->product), db_text(entry->county), db_int(entry->entry_number),
+                            db_text(vaccine_account_entry_words[entry->kind]), db_text(entry->week),
+                            db_text(entry->allocation_id), db_int(entry->right_udoses),
+                            db_int(entry->parked_change_udoses), db_int(entry->packs), db_int(entry->pack_doses),
+                            db_int(entry->balance_udoses), db_int(entry->parked_udoses), db_text(entry->note),
+                            db_int(entry->entered_at), db_text(entry->entered_by)),
+                  NULL);
 }
