@@ -49,7 +49,7 @@ export function DocumentFields({ form, set, prefix, fault, reason = false }) {
     <div class="form-grid">
       ${field("issuer", "issuer")}
       ${field("source", "source", { description: t("document.source_help") })}
-      ${field("issued_at", "issued_at", { width: "short", description: "2021-02-15" })}
+      ${field("issued_at", "issued_at", { width: "short" })}
       ${field("known_at", "known_at", { width: "short", optional: true, description: t("document.known_at_help") })}
     </div>
     ${field("note", reason ? "reason" : "note", reason ? {} : { optional: true })}

@@ -34,6 +34,7 @@ const DESTINATIONS = [
   { name: "lagesbild", permission: "overview.read" },
   { name: "forslag", permission: "proposal.read" },
   { name: "artiklar", permission: "article.read" },
+  { name: "prognoser", permission: "forecast.read", group: "vaccine" },
   { name: "vaccin-produkter", permission: "product.read", group: "vaccine" },
   { name: "anvandare", permission: "user.read" },
   { name: "logg", permission: "audit.read" },

@@ -4,7 +4,7 @@
 import { html } from "../../vendor/preact.js";
 import { get } from "./api.js";
 import { NATION } from "./county.js";
-import { number, week as weekText, weekSpan } from "./format.js";
+import { moment, number, week as weekText, weekSpan } from "./format.js";
 import { compareNames, t } from "./i18n.js";
 import { useLoad } from "./load.js";
 import { query, setQuery } from "./query.js";
@@ -42,6 +42,12 @@ export function amountText(amount) {
     amount.packs === null ? null : t("vaccine.packs", { n: amount.packs }),
   ].filter((part) => part !== null);
   return parts.length > 0 ? `${doses(amount.doses)} (${parts.join(", ")})` : doses(amount.doses);
+}
+
+/** A moment; only its day where only the day was given. @param {string} value */
+export function dayOrMoment(value) {
+  const text = moment(value);
+  return text.endsWith("00.00") ? text.slice(0, 10) : text;
 }
 
 /** A difference with its sign: "+120", "−120", "0", "–". @param {number | null | undefined} value @param {number} [decimals] */
