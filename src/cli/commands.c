@@ -8,6 +8,7 @@ const struct cli_command cli_commands[] = {
     {"serve", "answer browsers and programs", cli_serve},
     {"migrate", "bring the database up to this program", cli_migrate},
     {"compute", "compute cover, redistribution ... from JSON on standard input", cli_compute},
+    {"allocate", "share out weeks of vaccine anew and hold published tables against it", cli_allocate},
     {"user", "add a user, give a new password, shut a user out", cli_user},
     {"demo", "load an exercise with invented figures", cli_demo},
     {"config", "check the configuration and show what counts", cli_config},
