@@ -27,6 +27,8 @@ static const struct {
     {"product", FORMAT_ARTICLE},
     {"document", FORMAT_ID},
     {"delivery", FORMAT_ID},
+    {"allocation", FORMAT_ID},
+    {"key", FORMAT_ID},
     {"user", FORMAT_ID},
     {"problem", FORMAT_PROBLEM},
     {"line", FORMAT_LINE},

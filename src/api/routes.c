@@ -20,6 +20,7 @@
 #include "api/trend.h"
 #include "api/users.h"
 #include "api/vaccine_accuracy.h"
+#include "api/vaccine_allocations.h"
 #include "api/vaccine_common.h"
 #include "api/vaccine_deliveries.h"
 #include "api/vaccine_documents.h"
@@ -90,6 +91,10 @@ const struct route api_routes[] = {
      .prepare = api_proposal_create_prepare, .handler = api_proposal_create, .input = &proposal_create_input,
      .output = &proposal_output, .status = 201, .flags = ROUTE_ETAG, .operation = "createProposal",
      .summary = "Compute a redistribution proposal from the latest reports and keep it as a draft"},
+    {METHOD_GET, V1 "/counties/{county}/vaccine-allocations", ACTION_ALLOCATION_READ, MODE_READ,
+     .handler = api_vaccine_county_allocations, .output = &vaccine_county_allocations_output,
+     .query = vaccine_county_allocation_query, .status = 200, .operation = "listCountyVaccineAllocations",
+     .summary = "What a region gets by decided allocations, newest week first"},
 
     {METHOD_GET, V1 "/municipalities/{municipality}/population", ACTION_REFERENCE_READ, MODE_READ,
      .handler = api_population, .output = &population_output, .query = population_query, .status = 200,
@@ -193,6 +198,44 @@ const struct route api_routes[] = {
      .input = &password_input, .status = 204, .operation = "setUserPassword",
      .summary = "Give a user a new password; all the user's sessions end"},
 
+    {METHOD_GET, V1 "/vaccine/accounts", ACTION_ACCOUNT_READ, MODE_READ, .handler = api_vaccine_account_list,
+     .output = &vaccine_account_list_output, .query = vaccine_account_query, .status = 200,
+     .operation = "listVaccineAccounts",
+     .summary = "All regions' accounts of a vaccine, the promise and the weeks in which it did not hold"},
+    {METHOD_GET, V1 "/vaccine/accounts/{product}/{county}", ACTION_ACCOUNT_READ, MODE_READ,
+     .handler = api_vaccine_account_get, .output = &vaccine_account_output, .query = vaccine_known_query,
+     .status = 200, .operation = "getVaccineAccount", .summary = "Every entry of one region's account"},
+    {METHOD_GET, V1 "/vaccine/allocation-drafts", ACTION_ALLOCATION_CREATE, MODE_READ,
+     .handler = api_vaccine_draft_list, .output = &vaccine_draft_list_output, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listVaccineAllocationDrafts", .summary = "Allocations being prepared, newest first"},
+    {METHOD_POST, V1 "/vaccine/allocation-drafts", ACTION_ALLOCATION_CREATE, MODE_WRITE,
+     .handler = api_vaccine_draft_add, .input = &vaccine_allocation_input, .output = &vaccine_allocation_output,
+     .status = 201, .flags = ROUTE_ETAG, .operation = "draftVaccineAllocation",
+     .summary = "Compute whole packs for every region from a forecast, deliveries or a figure"},
+    {METHOD_GET, V1 "/vaccine/allocation-drafts/{allocation}", ACTION_ALLOCATION_CREATE, MODE_READ,
+     .handler = api_vaccine_draft_get, .output = &vaccine_allocation_output, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "getVaccineAllocationDraft", .summary = "A draft, computed with what is known now"},
+    {METHOD_PUT, V1 "/vaccine/allocation-drafts/{allocation}", ACTION_ALLOCATION_CREATE, MODE_WRITE,
+     .handler = api_vaccine_draft_put, .input = &vaccine_allocation_input, .output = &vaccine_allocation_output,
+     .status = 200, .flags = ROUTE_ETAG | ROUTE_MATCH, .operation = "changeVaccineAllocationDraft",
+     .summary = "Choose otherwise and compute anew"},
+    {METHOD_DELETE, V1 "/vaccine/allocation-drafts/{allocation}", ACTION_ALLOCATION_CREATE, MODE_WRITE,
+     .handler = api_vaccine_draft_delete, .status = 204, .flags = ROUTE_MATCH,
+     .operation = "deleteVaccineAllocationDraft", .summary = "Throw a draft away"},
+    {METHOD_POST, V1 "/vaccine/allocation-drafts/{allocation}/decide", ACTION_ALLOCATION_DECIDE, MODE_WRITE,
+     .handler = api_vaccine_allocation_decide, .input = &vaccine_decide_input, .output = &vaccine_allocation_output,
+     .status = 201, .operation = "decideVaccineAllocation",
+     .summary = "Decide what was seen: locked, booked in the accounts, planned as deliveries"},
+    {METHOD_GET, V1 "/vaccine/allocations", ACTION_ALLOCATION_READ, MODE_READ, .handler = api_vaccine_allocation_list,
+     .output = &vaccine_allocation_list_output, .query = vaccine_allocation_query, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listVaccineAllocations", .summary = "Decided allocations as known at a moment, newest week first"},
+    {METHOD_GET, V1 "/vaccine/allocations/{allocation}", ACTION_ALLOCATION_READ, MODE_READ,
+     .handler = api_vaccine_allocation_get, .output = &vaccine_allocation_output, .query = vaccine_known_query,
+     .status = 200, .flags = ROUTE_CSV, .operation = "getVaccineAllocation",
+     .summary = "A decided allocation: every region's figures, comparisons and sentences"},
+    {METHOD_GET, V1 "/vaccine/allocations/{allocation}/replay", ACTION_ALLOCATION_READ, MODE_READ,
+     .handler = api_vaccine_allocation_replay, .output = &vaccine_allocation_replay_output, .status = 200,
+     .operation = "replayVaccineAllocation", .summary = "Compute again from the stored input and compare to the byte"},
     {METHOD_GET, V1 "/vaccine/deliveries", ACTION_DELIVERY_READ, MODE_READ, .handler = api_vaccine_delivery_list,
      .output = &vaccine_delivery_list_output, .query = vaccine_delivery_query, .status = 200, .flags = ROUTE_CSV,
      .operation = "listVaccineDeliveries", .summary = "Deliveries to regions as known at a moment"},
