@@ -27,22 +27,28 @@ export function useOnce() {
   };
 }
 
-/** A form in a dialog: what is wrong, the fields, save and cancel. @param {any} properties */
-export const DialogForm = ({ title, errors, error, round, busy, save, onClose, children }) => html`<${Dialog} title=${title} onClose=${onClose} wide>
-  <form class="stack" onSubmit=${save} novalidate>
-    <${ErrorSummary} errors=${errors} round=${round} />
-    ${error && errors.length === 0 ? html`<${Problem} error=${error} />` : null}
-    ${children}
-    <div class="actions">
-      <${Button} type="submit" busy=${busy}>${t("save")}<//>
-      <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//>
-    </div>
-  </form>
-<//>`;
+/** What is wrong, the fields, save and cancel. @param {any} properties */
+const FormBody = ({ errors, error, round, busy, save, onClose, children, submit = t("save") }) => html`<form class="stack" onSubmit=${save} novalidate>
+  <${ErrorSummary} errors=${errors} round=${round} />
+  ${error && errors.length === 0 ? html`<${Problem} error=${error} />` : null}
+  ${children}
+  <div class="actions">
+    <${Button} type="submit" busy=${busy}>${submit}<//>
+    <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//>
+  </div>
+</form>`;
+
+/** A form that is the whole dialog. @param {any} properties those of useDialogForm(), title, onClose and the fields */
+export const DialogForm = ({ title, ...rest }) => html`<${Dialog} title=${title} onClose=${rest.onClose} wide><${FormBody} ...${rest} /><//>`;
+
+/** A form inside a dialog that shows more. @param {any} properties as DialogForm's, and submit: the button's text */
+export const InlineForm = ({ title, ...rest }) => html`<section class="panel stack" aria-label=${title}>
+  <h3 class="ds-heading" data-size="2xs">${title}</h3><${FormBody} ...${rest} /></section>`;
 
 /**
- * Checks, sends once, tells. @param {{ faults: () => { id: string, message: string }[], send: (key: string) => Promise<any>, prefix: string, fields: string[],
- *   onSaved: () => void }} what
+ * Checks, sends once, tells.
+ * @param {{ faults: () => { id: string, message: string }[], send: (key: string) => Promise<any>, prefix: string, fields: string[],
+ *   onSaved: (data: any) => void }} what  onSaved gets what the server answered
  */
 export function useDialogForm({ faults, send, prefix, fields, onSaved }) {
   const [found, setFound] = useState(/** @type {{ id: string, message: string }[]} */ ([]));
@@ -56,9 +62,11 @@ export function useDialogForm({ faults, send, prefix, fields, onSaved }) {
     const wrong = faults();
     setFound(wrong);
     setRound(round + 1);
-    if (wrong.length > 0 || !(await run(() => once(send)))) return;
+    if (wrong.length > 0) return;
+    const saved = await run(() => once(send));
+    if (!saved) return;
     notify(t("form.saved"));
-    onSaved();
+    onSaved(saved.data);
   };
   return { errors, error, round, busy, save, fault: (/** @type {string} */ name) => errors.find((one) => one.id === `${prefix}${name}`)?.message ?? null };
 }

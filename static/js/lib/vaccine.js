@@ -93,7 +93,7 @@ const WEEKS_BACK = 60;
 const WEEKS_ON = 30;
 
 /** Weeks around the present one, newest last, with `shown` among them. @param {string} shown */
-function weekOptions(shown) {
+export function weekOptions(shown) {
   const now = instance.value?.week ?? shown;
   const weeks = Array.from({ length: WEEKS_BACK + WEEKS_ON + 1 }, (_, at) => addWeeks(now, at - WEEKS_BACK));
   const all = weeks.includes(shown) ? weeks : [...weeks, shown].sort();
