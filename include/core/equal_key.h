@@ -40,6 +40,11 @@ struct equal_key_result {
 MUST_USE enum outcome equal_key_remaining(int64_t persons, struct rational goal_share, int64_t first_doses_given,
                                           int64_t *ret_remaining);
 
+/* The national plan alone. ret_planned: products rows of groups doses; ret_unused: doses of each product. INVALID as
+ * below. */
+MUST_USE enum outcome equal_key_plan(struct arena *arena, const struct equal_key_input *input, int64_t *ret_planned,
+                                     int64_t *ret_unused);
+
 /* The exact key. INVALID: anything negative. TOO_LARGE: a fraction does not fit. */
 MUST_USE enum outcome equal_key(struct arena *arena, const struct equal_key_input *input,
                                 struct equal_key_result *ret_result);

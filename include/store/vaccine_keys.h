@@ -40,6 +40,11 @@ struct vaccine_key_in_force {
 MUST_USE enum outcome store_vaccine_key_in_force(struct db *db, const char *product, const char *week, int64_t known_at,
                                                  struct arena *arena, struct vaccine_key_in_force *ret_key);
 
+/* Any key's weights with the multipliers in force, whether it is decided or not. */
+MUST_USE enum outcome store_vaccine_key_shares(struct db *db, const char *key_id, const char *product, const char *week,
+                                               int64_t known_at, struct arena *arena,
+                                               struct vaccine_key_share **ret_shares, size_t *ret_count);
+
 /* Integer weights: weight * numerator * L/denominator, L the least common multiple of the denominators, all divided by
  * their greatest common divisor. ret_weights: with every multiplier. ret_right_weights: without those to be paid back,
  * in the same scale. count elements each. INVALID: nothing left of the key. TOO_LARGE: a sum beyond 2^62. */

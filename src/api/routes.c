@@ -26,6 +26,7 @@
 #include "api/vaccine_documents.h"
 #include "api/vaccine_forecasts.h"
 #include "api/vaccine_import.h"
+#include "api/vaccine_keys.h"
 #include "api/vaccine_products.h"
 
 #define V1 "/api/v1"
@@ -91,11 +92,11 @@ const struct route api_routes[] = {
      .prepare = api_proposal_create_prepare, .handler = api_proposal_create, .input = &proposal_create_input,
      .output = &proposal_output, .status = 201, .flags = ROUTE_ETAG, .operation = "createProposal",
      .summary = "Compute a redistribution proposal from the latest reports and keep it as a draft"},
+
     {METHOD_GET, V1 "/counties/{county}/vaccine-allocations", ACTION_ALLOCATION_READ, MODE_READ,
      .handler = api_vaccine_county_allocations, .output = &vaccine_county_allocations_output,
      .query = vaccine_county_allocation_query, .status = 200, .operation = "listCountyVaccineAllocations",
      .summary = "What a region gets by decided allocations, newest week first"},
-
     {METHOD_GET, V1 "/municipalities/{municipality}/population", ACTION_REFERENCE_READ, MODE_READ,
      .handler = api_population, .output = &population_output, .query = population_query, .status = 200,
      .operation = "getPopulation", .summary = "Persons registered, by age band, at a date"},
@@ -295,6 +296,35 @@ const struct route api_routes[] = {
      .handler = api_vaccine_import_population, .input = &vaccine_import_population_input,
      .output = &vaccine_import_output, .status = 201, .flags = ROUTE_TRIAL, .max_body_bytes = IMPORT_BODY_BYTES,
      .operation = "importPopulation", .summary = "Add persons by age band from a published table"},
+    {METHOD_GET, V1 "/vaccine/key-decisions", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_key_decision_list,
+     .output = &vaccine_key_decision_list_output, .query = vaccine_key_decision_query, .status = 200,
+     .flags = ROUTE_LIST, .operation = "listVaccineKeyDecisions", .summary = "Decisions on keys, newest first"},
+    {METHOD_GET, V1 "/vaccine/key-multipliers", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_key_multiplier_list,
+     .output = &vaccine_key_multiplier_list_output, .query = vaccine_known_query, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listVaccineKeyMultipliers", .summary = "Decided deviations from the key for one region"},
+    {METHOD_POST, V1 "/vaccine/key-multipliers", ACTION_KEY_DECIDE, MODE_WRITE,
+     .handler = api_vaccine_key_multiplier_add, .input = &vaccine_key_multiplier_input,
+     .output = &vaccine_key_multiplier_output, .status = 201, .operation = "decideVaccineKeyMultiplier",
+     .summary = "Decide that a region's weight is multiplied in some weeks, to be paid back or not"},
+    {METHOD_POST, V1 "/vaccine/key-simulations", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_key_simulate,
+     .input = &vaccine_key_simulation_input, .output = &vaccine_key_simulation_output, .status = 200,
+     .operation = "simulateVaccineKey",
+     .summary = "A key beside the one in force over some weeks' forecast; writes nothing"},
+    {METHOD_GET, V1 "/vaccine/keys", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_key_list,
+     .output = &vaccine_key_list_output, .query = vaccine_known_query, .status = 200, .flags = ROUTE_LIST,
+     .operation = "listVaccineKeys", .summary = "Keys, newest first; proposals to their makers only"},
+    {METHOD_POST, V1 "/vaccine/keys", ACTION_KEY_WRITE, MODE_WRITE, .handler = api_vaccine_key_add,
+     .input = &vaccine_key_input, .output = &vaccine_key_output, .status = 201, .flags = ROUTE_TRIAL,
+     .operation = "addVaccineKey", .summary = "Propose a key: of the population, by equal finish, or by hand"},
+    {METHOD_GET, V1 "/vaccine/keys-in-force", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_keys_in_force,
+     .output = &vaccine_keys_in_force_output, .query = vaccine_keys_in_force_query, .status = 200,
+     .operation = "getVaccineKeysInForce", .summary = "Each vaccine's key in a week, with deviations"},
+    {METHOD_GET, V1 "/vaccine/keys/{key}", ACTION_KEY_READ, MODE_READ, .handler = api_vaccine_key_get,
+     .output = &vaccine_key_output, .query = vaccine_known_query, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "getVaccineKey", .summary = "One key with its weights, decisions and what it was made from"},
+    {METHOD_POST, V1 "/vaccine/keys/{key}/decisions", ACTION_KEY_DECIDE, MODE_WRITE, .handler = api_vaccine_key_decide,
+     .input = &vaccine_key_decision_input, .output = &vaccine_key_decided_output, .status = 201,
+     .operation = "decideVaccineKey", .summary = "Decide from which week a key holds, for one vaccine or all"},
     {METHOD_GET, V1 "/vaccine/products", ACTION_PRODUCT_READ, MODE_READ, .handler = api_vaccine_product_list,
      .output = &vaccine_product_list_output, .query = vaccine_product_query, .status = 200,
      .operation = "listVaccineProducts", .summary = "Vaccines with the properties that hold on a day"},

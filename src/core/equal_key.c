@@ -33,15 +33,16 @@ static void order_products(const struct equal_key_input *input, size_t *order, s
     }
 }
 
-static enum outcome plan(struct arena *arena, const struct equal_key_input *input, int64_t *planned, int64_t *left)
+enum outcome equal_key_plan(struct arena *arena, const struct equal_key_input *input, int64_t *ret_planned,
+                            int64_t *ret_unused)
 {
     size_t *order = ARENA_ARRAY(arena, input->products, size_t), *widths = ARENA_ARRAY(arena, input->products, size_t);
     if (!order || !widths)
         return BROKEN;
     order_products(input, order, widths);
     for (size_t p = 0; p < input->products; p++) {
-        left[p] = input->list[p].first_doses;
-        if (left[p] < 0)
+        ret_unused[p] = input->list[p].first_doses;
+        if (ret_unused[p] < 0)
             return INVALID;
     }
     for (size_t g = 0; g < input->groups; g++) {
@@ -51,9 +52,9 @@ static enum outcome plan(struct arena *arena, const struct equal_key_input *inpu
             size_t p = order[i];
             if (!input->list[p].eligible[g])
                 continue;
-            int64_t used = open < left[p] ? (int64_t)open : left[p];
-            planned[p * input->groups + g] = used;
-            left[p] -= used;
+            int64_t used = open < ret_unused[p] ? (int64_t)open : ret_unused[p];
+            ret_planned[p * input->groups + g] = used;
+            ret_unused[p] -= used;
             open -= used;
         }
     }
@@ -120,7 +121,7 @@ enum outcome equal_key(struct arena *arena, const struct equal_key_input *input,
     __int128 *sums = ARENA_ARRAY(arena, input->groups, __int128);
     if (!result.planned || !result.unused || !result.entitlement || !result.key || !result.coverage || !sums)
         return BROKEN;
-    TRY(plan(arena, input, result.planned, result.unused));
+    TRY(equal_key_plan(arena, input, result.planned, result.unused));
     for (size_t g = 0; g < input->groups; g++) {
         TRY(group_sum(input, g, &sums[g]));
         TRY(cover(input, sums, g, &result));
@@ -140,7 +141,7 @@ enum outcome equal_key_weights(struct arena *arena, const struct equal_key_input
     int64_t *column = ARENA_ARRAY(arena, input->regions, int64_t), *split = ARENA_ARRAY(arena, input->regions, int64_t);
     if (!planned || !left || !column || !split)
         return BROKEN;
-    TRY(plan(arena, input, planned, left));
+    TRY(equal_key_plan(arena, input, planned, left));
     for (size_t p = 0; p < input->products; p++) {
         for (size_t r = 0; r < input->regions; r++)
             ret_weights[p * input->regions + r] = 0;

@@ -20,13 +20,6 @@ static const char *copy_name(const struct db_rows *rows, int column, struct aren
 
 /* --- what counts in a week --- */
 
-STATEMENT(vaccine_key_in_force, "tti", "itti",
-          "SELECT d.decision_number, d.key_id, k.name, d.decided_at "
-          "FROM vaccine_key_decision d JOIN vaccine_key k ON k.key_id = d.key_id "
-          "WHERE (d.product_code IS NULL OR d.product_code = $1) AND d.first_week <= $2 "
-          "AND (d.last_week IS NULL OR d.last_week >= $2) AND d.decided_at <= $3 "
-          "ORDER BY CASE WHEN d.product_code IS NULL THEN 1 ELSE 0 END, d.decision_number DESC LIMIT 1");
-
 /* The weights of a key, each with the multiplier that counts. */
 STATEMENT(vaccine_key_shares, "ttti", "tiIIII",
           "SELECT w.county_code, w.weight, x.multiplier_number, x.numerator, x.denominator, x.repay "
@@ -51,6 +44,27 @@ static void read_share(const struct db_rows *rows, struct arena *arena, bool *fa
     };
 }
 
+enum outcome store_vaccine_key_shares(struct db *db, const char *key_id, const char *product, const char *week,
+                                      int64_t known_at, struct arena *arena, struct vaccine_key_share **ret_shares,
+                                      size_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &vaccine_key_shares, DB_VALUES(db_text(key_id), db_text(product), db_text(week), db_int(known_at)),
+                 &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_shares, read_share, &list));
+    *ret_shares = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
+
+STATEMENT(vaccine_key_in_force, "tti", "itti",
+          "SELECT d.decision_number, d.key_id, k.name, d.decided_at "
+          "FROM vaccine_key_decision d JOIN vaccine_key k ON k.key_id = d.key_id "
+          "WHERE (d.product_code IS NULL OR d.product_code = $1) AND d.first_week <= $2 "
+          "AND (d.last_week IS NULL OR d.last_week >= $2) AND d.decided_at <= $3 "
+          "ORDER BY CASE WHEN d.product_code IS NULL THEN 1 ELSE 0 END, d.decision_number DESC LIMIT 1");
+
 enum outcome store_vaccine_key_in_force(struct db *db, const char *product, const char *week, int64_t known_at,
                                         struct arena *arena, struct vaccine_key_in_force *ret_key)
 {
@@ -66,12 +80,7 @@ enum outcome store_vaccine_key_in_force(struct db *db, const char *product, cons
     db_rows_close(&rows);
     if (failed)
         return TOO_LARGE;
-    struct rows_list list;
-    TRY(db_query(db, &vaccine_key_shares,
-                 DB_VALUES(db_text(key.key_id), db_text(product), db_text(week), db_int(known_at)), &rows));
-    TRY(rows_read_all(&rows, arena, sizeof *key.shares, read_share, &list));
-    key.shares = list.elements;
-    key.count = list.count;
+    TRY(store_vaccine_key_shares(db, key.key_id, product, week, known_at, arena, &key.shares, &key.count));
     *ret_key = key;
     return OK;
 }

@@ -28,6 +28,7 @@ static const struct {
     {"county board LST22", {.kind = KIND_COUNTY_BOARD, .organisation = "LST22", .area = "22"}},
     {"region REG22", {.kind = KIND_REGION, .organisation = "REG22", .area = "22"}},
     {"Socialstyrelsen", {.kind = KIND_NATIONAL, .organisation = "SOS", .area = "00"}},
+    {"Folkhälsomyndigheten FOHM", {.kind = KIND_NATIONAL, .organisation = "FOHM", .area = "00"}},
     {"other national GOV", {.kind = KIND_NATIONAL, .organisation = "GOV", .area = "00"}},
     {"operator DRIFT", {.kind = KIND_OPERATOR, .organisation = "DRIFT", .area = "00"}},
 };
