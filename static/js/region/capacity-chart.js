@@ -1,0 +1,64 @@
+/** Capacity as bars and supply as a line, week by week; the table under it holds the same figures. */
+import { html, useId } from "../../vendor/preact.js";
+import { line, scaleLinear, scalePoint } from "../../vendor/d3.js";
+import { number, week as weekText } from "../lib/format.js";
+import { inLanguage, t } from "../lib/i18n.js";
+import { useNarrow } from "../lib/media.js";
+
+/** @typedef {import("./capacity.js").WeekCapacity} WeekCapacity */
+
+const MARKS = /** @type {Record<string, string>} */ ({ overload: "▲", idle: "▽", balanced: "", unknown: "?" });
+
+/**
+ * Places only; a week whose figure is missing has no bar or breaks the line.
+ * @param {WeekCapacity[]} items @param {{ width: number, height: number }} frame
+ */
+export function layoutCapacity(items, { width, height }) {
+  const box = { left: 58, right: width - 8, top: 26, bottom: height - 30 };
+  const most = Math.max(1, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]));
+  const x = scalePoint().domain(items.map((one) => one.week)).range([box.left, box.right]).padding(0.6);
+  const bar = x.step() * 0.7;
+  const y = scaleLinear().domain([0, most]).nice(5).range([box.bottom, box.top]);
+  const every = Math.max(1, Math.ceil(46 / x.step()));
+  const weeks = items.map((one, at) => {
+    const middle = x(one.week) ?? 0;
+    return {
+      item: one, left: middle - bar / 2, middle, named: at % every === 0,
+      bar: one.capacity_doses === null ? null : { y: y(one.capacity_doses), height: box.bottom - y(one.capacity_doses) },
+      dot: one.supply_doses === null ? null : y(one.supply_doses),
+    };
+  });
+  const path = line().defined((/** @type {any} */ one) => one.dot !== null).x((/** @type {any} */ one) => one.middle).y((/** @type {any} */ one) => one.dot).digits(1)(weeks) ?? "";
+  return { box, weeks, path, width: bar, step: x.step(), ticks: y.ticks(5).map((/** @type {number} */ value) => ({ value, y: y(value) })) };
+}
+
+/** @param {{ items: WeekCapacity[] }} properties */
+export function CapacityChart({ items }) {
+  const narrow = useNarrow();
+  const id = useId();
+  const frame = narrow ? { width: 340, height: 250 } : { width: 880, height: 300 };
+  const chart = layoutCapacity(items, frame);
+  const holidays = items.filter((one) => one.holiday).map((one) => `${weekText(one.week)} ${inLanguage(one, "holiday_name") ?? ""}`.trim());
+  const flagged = (/** @type {string} */ state) => items.filter((one) => one.state === state).map((one) => weekText(one.week)).join(", ") || t("region.chart.no_weeks");
+  return html`<figure class="chart capacity-chart">
+    <svg class="chart-picture" viewBox=${`0 0 ${frame.width} ${frame.height}`} role="img" aria-labelledby=${`${id}-title ${id}-text`}>
+      <title id=${`${id}-title`}>${t("region.chart.title")}</title>
+      <desc id=${`${id}-text`}>${t("region.chart.text", { overload: flagged("overload"), idle: flagged("idle") })}</desc>
+      ${chart.weeks.filter((one) => one.item.holiday).map((one) => html`<rect key=${one.item.week} class="holiday" x=${one.left - (chart.step - chart.width) / 2} width=${chart.step} y=${chart.box.top} height=${chart.box.bottom - chart.box.top} />`)}
+      ${chart.ticks.map((tick) => html`<g key=${tick.value}><line class="band-limit" x1=${chart.box.left} x2=${chart.box.right} y1=${tick.y} y2=${tick.y} />
+        <text class="axis" x=${chart.box.left - 8} y=${tick.y + 4} text-anchor="end">${number(tick.value)}</text></g>`)}
+      ${chart.weeks.map((one) => one.bar && html`<rect key=${one.item.week} class="capacity-bar" x=${one.left} width=${chart.width} y=${one.bar.y} height=${one.bar.height} />`)}
+      <path class="supply-line" d=${chart.path} />
+      ${chart.weeks.map((one) => one.dot !== null && html`<circle key=${one.item.week} class="supply-dot" cx=${one.middle} cy=${one.dot} r="4.5" />`)}
+      ${chart.weeks.map((one) => html`<g key=${one.item.week}>
+        <text class=${`capacity-mark mark-${one.item.state}`} x=${one.middle} y="16" text-anchor="middle">${MARKS[one.item.state]}</text>
+        ${one.named ? html`<text class="axis" x=${one.middle} y=${chart.box.bottom + 20} text-anchor="middle">${weekText(one.item.week)}${one.item.holiday ? " ✱" : ""}</text>` : null}</g>`)}
+    </svg>
+    <figcaption class="chart-caption"><ul class="legend">
+      <li><svg class="capacity-sample" viewBox="0 0 20 14" aria-hidden="true" focusable="false"><rect class="capacity-bar" x="3" y="1" width="14" height="12" /></svg>${t("region.chart.capacity")}</li>
+      <li><svg class="capacity-sample" viewBox="0 0 20 14" aria-hidden="true" focusable="false"><path class="supply-line" d="M0 7H20" /><circle class="supply-dot" cx="10" cy="7" r="4" /></svg>${t("region.chart.supply")}</li>
+      <li><span aria-hidden="true">▲</span> ${t("region.state.overload")}</li><li><span aria-hidden="true">▽</span> ${t("region.state.idle")}</li>
+      ${holidays.length > 0 ? html`<li><span aria-hidden="true">✱</span> ${t("region.chart.holidays", { weeks: holidays.join(", ") })}</li>` : null}
+    </ul></figcaption>
+  </figure>`;
+}

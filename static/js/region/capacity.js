@@ -1,0 +1,101 @@
+/** How many doses the providers can give a week against how many there will be; weeks with too much of either are named. */
+import { html, useState } from "../../vendor/preact.js";
+import { get } from "../lib/api.js";
+import { number, week as weekText } from "../lib/format.js";
+import { inLanguage, t } from "../lib/i18n.js";
+import { useLoad } from "../lib/load.js";
+import { Button, Empty, Loading, Problem, TableFrame } from "../lib/ui.js";
+import { WeekName, signed } from "../lib/vaccine.js";
+import { addWeeks } from "../lib/week.js";
+import { CapacityChart } from "./capacity-chart.js";
+import { CapacityForm, PROVIDERS } from "./capacity-form.js";
+
+/** @typedef {{ provider_type: string, doses_per_week: number | null, comment: string }} Provider */
+/**
+ * @typedef {object} WeekCapacity
+ * @property {string} week
+ * @property {Provider[]} providers
+ * @property {number | null} capacity_doses
+ * @property {number | null} supply_doses
+ * @property {number | null} second_doses_due
+ * @property {number | null} gap_doses
+ * @property {"idle" | "overload" | "balanced" | "unknown"} state
+ * @property {boolean} holiday
+ * @property {string | null} holiday_name_sv
+ * @property {string | null} holiday_name_en
+ */
+
+const WEEKS = 12;
+
+/** @param {{ county: string, first: string, may: boolean, known: string | null }} properties */
+export function Capacity({ county, first, may, known }) {
+  const path = `/counties/${county}/vaccine-capacity`;
+  const last = addWeeks(first, WEEKS - 1);
+  const { data, error, loading, reload } = useLoad(async (signal) => (await get(path, { signal, query: { first_week: first, last_week: last, known_at: known } })).data, [path, first, known]);
+  const [editing, setEditing] = useState(/** @type {string | null} */ (null));
+  if (error) return html`<${Problem} error=${error} retry=${reload} />`;
+  if (!data) return loading ? html`<${Loading} />` : null;
+  const items = /** @type {WeekCapacity[]} */ (data.items);
+  const nothing = items.every((one) => one.capacity_doses === null);
+  return html`
+    <${Summary} items=${items} tolerance=${data.tolerance_percent} />
+    ${nothing ? html`<${Empty} title=${t("region.no_capacity")}>${may ? html`<p>${t("region.no_capacity_more")}</p>
+      <div class="actions"><${Button} onClick=${() => setEditing(first)}>${t("region.capacity_fill")}<//></div>` : null}<//>`
+      : html`<${CapacityChart} items=${items} />`}
+    <${CapacityTable} items=${items} may=${may} onEdit=${setEditing} />
+    ${editing ? html`<${CapacityForm} county=${county} week=${editing} last=${last} onClose=${() => setEditing(null)} onSaved=${() => {
+      setEditing(null);
+      reload();
+    }} />` : null}`;
+}
+
+/** Which weeks have too much of one or the other. @param {{ items: WeekCapacity[], tolerance: number }} properties */
+function Summary({ items, tolerance }) {
+  const weeks = (/** @type {string} */ state) => items.filter((one) => one.state === state).map((one) => weekText(one.week)).join(", ");
+  const said = ["overload", "idle", "unknown"].filter((state) => weeks(state) !== "");
+  if (said.length === 0) return html`<p>${t("region.capacity_fits", { percent: tolerance })}</p>`;
+  return html`<ul class="region-summary">${said.map((state) => html`<li key=${state}><${StateTag} state=${state} /> ${t(`region.weeks_${state}`, { weeks: weeks(state), percent: tolerance })}</li>`)}</ul>`;
+}
+
+const LOOKS = /** @type {Record<string, [string, string]>} */ ({
+  overload: ["tag-bad", "▲"], idle: ["tag-warn", "▽"], balanced: ["tag-good", "✓"], unknown: ["tag-unknown", "?"],
+});
+
+/** @param {{ state: string }} properties */
+export const StateTag = ({ state }) => html`<span class=${`tag ${LOOKS[state]?.[0] ?? ""}`}><span aria-hidden="true">${LOOKS[state]?.[1]} </span>${t(`region.state.${state}`)}</span>`;
+
+/** @param {number | null} value */
+const figure = (value) => (value === null ? html`<span class="muted">${t("missing")}</span>` : number(value));
+
+/** @param {{ items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
+function CapacityTable({ items, may, onEdit }) {
+  const used = PROVIDERS.filter((type) => items.some((one) => one.providers.some((provider) => provider.provider_type === type)));
+  return html`<${TableFrame} label=${t("region.capacity")}>
+    <table class="ds-table table-dense table-cards capacity">
+      <caption class="ds-sr-only">${t("region.capacity_caption")}</caption>
+      <thead><tr>
+        <th scope="col">${t("vaccine.week")}</th>
+        ${used.map((type) => html`<th key=${type} scope="col" class="numeric">${t(`region.provider.${type}`)}</th>`)}
+        <th scope="col" class="numeric">${t("region.capacity_sum")}</th>
+        <th scope="col" class="numeric">${t("region.supply")}</th>
+        <th scope="col" class="numeric">${t("region.second_due")}</th>
+        <th scope="col" class="numeric">${t("region.gap")}</th>
+        <th scope="col">${t("region.state")}</th>
+        ${may ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("vaccine.actions")}</span></th>` : null}
+      </tr></thead>
+      <tbody>${items.map((one) => html`<tr key=${one.week}>
+        <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}</th>
+        ${used.map((type) => {
+          const provider = one.providers.find((each) => each.provider_type === type);
+          return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}><span>${figure(provider?.doses_per_week ?? null)}${provider?.comment ? html`<span class="small muted block">${provider.comment}</span>` : null}</span></td>`;
+        })}
+        <td class="numeric" data-label=${t("region.capacity_sum")}>${figure(one.capacity_doses)}</td>
+        <td class="numeric" data-label=${t("region.supply")}>${figure(one.supply_doses)}</td>
+        <td class="numeric" data-label=${t("region.second_due")}>${figure(one.second_doses_due)}</td>
+        <td class="numeric" data-label=${t("region.gap")}>${one.gap_doses === null ? html`<span class="muted">${t("missing")}</span>` : signed(one.gap_doses)}</td>
+        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
+        ${may ? html`<td class="no-print"><div class="row-actions"><${Button} variant="tertiary" size="sm" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span><//></div></td>` : null}
+      </tr>`)}</tbody>
+    </table>
+  <//>`;
+}
