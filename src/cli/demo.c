@@ -89,6 +89,14 @@ const char *demo_user_of(const struct demo_loading *loading, const char *organis
     return "";
 }
 
+const char *demo_user_named(const struct demo_loading *loading, const char *username)
+{
+    for (int i = 0; i < loading->user_count; i++)
+        if (strcmp(loading->users[i]->username, username) == 0)
+            return loading->user_ids[i];
+    return "";
+}
+
 static enum outcome audit_report(struct demo_loading *loading, const char *municipality, const char *week,
                                  const char *user_id, int64_t at)
 {

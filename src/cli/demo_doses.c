@@ -2,38 +2,18 @@
  * confirmed. The nation's totals are those of demo_forecasts.c; the regions' figures are computed from them. */
 #include "demo_doses.h"
 
-#include "core/account.h"
 #include "store/reference_read.h"
 #include "store/vaccine_deliveries.h"
 #include "store/vaccine_products.h"
 
 #include <string.h>
 
-enum { REGIONS = 21 };
-
-/* Keys in force, by population of an age band; published: which band from which week. */
-static const struct demo_key {
-    const char *first_week, *date;
-    int age_from, age_to;
-} keys[] = {
-    {"2020-W52", "2019-12-31", 70, 999},
-    {"2021-W10", "2020-12-31", 65, 999},
-};
-enum { KEYS = sizeof keys / sizeof keys[0] };
-
-/* One product's accounts while the weeks go by. */
-struct demo_accounts {
-    int64_t balances[REGIONS];
-    int64_t doses_under_key;
-    int key;
-};
-
 struct doses {
     struct demo_loading *loading;
     struct county *counties;
     struct vaccine_catalogue catalogue;
-    int64_t weights[KEYS][REGIONS];
-    struct demo_accounts accounts[DEMO_SUPPLIES];
+    struct demo_product_keys keys[DEMO_SUPPLIES];
+    int64_t key_packs[DEMO_SUPPLIES][DEMO_SUPPLY_WEEKS][DEMO_REGIONS];
 };
 
 void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1])
@@ -43,62 +23,8 @@ void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1])
     week_format(monday + 7 * (int64_t)weeks, ret_week);
 }
 
-/* Persons of the band: of bands that lie within it, those that lie in no other of them. */
-static enum outcome weight_of(struct doses *doses, const char *county, const struct demo_key *key, int64_t *ret_weight)
-{
-    struct population_band *bands;
-    size_t count;
-    int64_t single_years = 0, whole = 0;
-    TRY(store_population_bands(doses->loading->db, county, key->date, &doses->loading->arena, &bands, &count));
-    for (size_t i = 0; i < count; i++) {
-        int64_t to = bands[i].age_to.known ? bands[i].age_to.value : 999;
-        if (bands[i].age_from < key->age_from || to > key->age_to)
-            continue;
-        if (bands[i].age_from == key->age_from && to == key->age_to)
-            whole = bands[i].persons;
-        else if (to == bands[i].age_from || (to == 999 && bands[i].age_from == 100))
-            single_years += bands[i].persons;
-    }
-    *ret_weight = whole > 0 ? whole : single_years;
-    return *ret_weight > 0 ? OK : INVALID;
-}
-
-static int key_of(const char *week)
-{
-    int key = 0;
-    while (key + 1 < KEYS && strcmp(keys[key + 1].first_week, week) <= 0)
-        key++;
-    return key;
-}
-
-static enum outcome share_out(struct doses *doses, int supply, const char *week, int64_t packs, int64_t pack_doses,
-                              int64_t ret_packs[REGIONS])
-{
-    struct demo_accounts *account = &doses->accounts[supply];
-    struct account_region regions[REGIONS];
-    struct account_result result;
-    int key = key_of(week);
-    if (key != account->key)
-        account->doses_under_key = 0;
-    account->key = key;
-    for (int i = 0; i < REGIONS; i++)
-        regions[i] = (struct account_region){.weight = doses->weights[key][i], .balance_micro = account->balances[i]};
-    const struct account_week input = {.regions = regions,
-                                       .count = REGIONS,
-                                       .pack_doses = pack_doses,
-                                       .packs = packs,
-                                       .doses_under_key = account->doses_under_key};
-    TRY(account_week(&doses->loading->arena, &input, &result));
-    account->doses_under_key = result.doses_under_key;
-    for (int i = 0; i < REGIONS; i++) {
-        account->balances[i] = result.lines[i].balance_micro;
-        ret_packs[i] = result.lines[i].key_packs;
-    }
-    return OK;
-}
-
 /* The days of a delivery, counted from the week's Monday. */
-enum { DAY_PLANNED = -5, DAY_SENT = 1, DAY_RECEIVED = 2, DAY_CONFIRMED = 3 };
+enum { DAY_PLANNED = -3, DAY_SENT = 1, DAY_RECEIVED = 2, DAY_CONFIRMED = 3 };
 
 struct event {
     enum delivery_kind kind;
@@ -215,12 +141,21 @@ static enum outcome add_incident(struct doses *doses, const struct vaccine_deliv
                : OK;
 }
 
-/* The last weeks are not over: what is planned, sent, and not yet confirmed by everybody. */
-static enum outcome add_delivery(struct doses *doses, const struct vaccine_document *document, const char *product,
-                                 const char *week, int region, int64_t number, int64_t pack_doses)
+/* Decided on the Friday before; of the first week on the day of the approval. */
+static int64_t decision_day(int64_t monday)
 {
-    const char *county = doses->counties[region].code;
-    int64_t monday = 0;
+    int64_t approved = 0;
+    (void)!date_parse("2020-12-21", &approved);
+    return monday + DAY_PLANNED < approved ? approved : monday + DAY_PLANNED;
+}
+
+/* The last weeks are not over: what is planned, sent, and not yet confirmed by everybody. */
+static enum outcome add_delivery(struct doses *doses, const struct vaccine_document *document,
+                                 const struct demo_allocation *allocation, const char *allocation_id, int region,
+                                 int64_t number)
+{
+    const char *county = doses->counties[region].code, *product = allocation->product, *week = allocation->week;
+    int64_t monday = 0, pack_doses = allocation->pack_doses;
     (void)!week_parse(week, &monday);
     const struct vaccine_delivery delivery = {
         .delivery_id = demo_id(doses->loading, document->known_at + region),
@@ -228,6 +163,7 @@ static enum outcome add_delivery(struct doses *doses, const struct vaccine_docum
         .county = county,
         .week = week,
         .document_id = document->document_id,
+        .allocation_id = allocation_id,
         .created_at = doses->loading->now,
         .created_by = document->entered_by,
     };
@@ -236,7 +172,7 @@ static enum outcome add_delivery(struct doses *doses, const struct vaccine_docum
     bool last = strcmp(week, "2021-W14") == 0, before_last = strcmp(week, "2021-W13") == 0;
     const struct incident *incident = incident_of(&delivery);
     bool miscounted = incident != NULL && incident->kind == DELIVERY_CORRECTED;
-    const struct event planned = {DELIVERY_PLANNED, number, monday + DAY_PLANNED, 12, 0, NULL, NULL};
+    const struct event planned = {DELIVERY_PLANNED, number, decision_day(monday), 12, 0, NULL, NULL};
     const struct event sent = {DELIVERY_SENT, number, monday + DAY_SENT, 7, 0, NULL, NULL};
     const struct event received = {DELIVERY_RECEIVED,
                                    miscounted ? number - pack_doses : number,
@@ -260,33 +196,56 @@ static enum outcome add_delivery(struct doses *doses, const struct vaccine_docum
                    differs ? "Påhittat: fem flaskor saknades i en bricka" : "", monday + DAY_CONFIRMED);
 }
 
+/* What was special in a week; invented. */
+static void add_choices(const struct doses *doses, int supply, int index, struct demo_allocation *allocation)
+{
+    enum { INTERVAL_WEEKS = 4 }; /* Moderna's */
+    if (strcmp(allocation->product, "MODERNA") == 0 && strcmp(allocation->week, "2021-W12") == 0)
+        allocation->second_packs = doses->key_packs[supply][index - INTERVAL_WEEKS];
+    if (strcmp(allocation->product, "VAXZEVRIA") == 0 && strcmp(allocation->week, "2021-W11") == 0) {
+        allocation->capped_county = "09";
+        allocation->cap_packs = 10;
+        allocation->cap_reason = "Påhittat: ingen lokal den veckan";
+    }
+}
+
 static enum outcome load_week(struct doses *doses, int supply, int index)
 {
-    struct arena_mark mark = arena_mark(&doses->loading->arena);
-    const char *product = demo_supplies[supply].product;
-    int64_t packs = demo_supplies[supply].packs[index], monday = 0, shares[REGIONS];
+    struct arena *arena = &doses->loading->arena;
+    struct arena_mark mark = arena_mark(arena);
+    int64_t monday = 0;
     char week[WEEK_CHARS + 1], date[DATE_CHARS + 1], issued_on[DATE_CHARS + 1];
     demo_week_after(demo_supply_first_week, index, week);
     (void)!week_parse(week, &monday);
     date_format(monday, date);
-    date_format(monday + DAY_PLANNED, issued_on);
-    struct vaccine_sizes sizes = vaccine_catalogue_sizes(&doses->catalogue, product, date);
+    date_format(decision_day(monday), issued_on);
+    struct demo_allocation allocation = {.product = demo_supplies[supply].product,
+                                         .week = week,
+                                         .packs = demo_supplies[supply].packs[index],
+                                         .decided_at = demo_moment(issued_on, 11)};
+    struct vaccine_sizes sizes = vaccine_catalogue_sizes(&doses->catalogue, allocation.product, date);
+    struct demo_shares shares = {0};
     if (!sizes.pack_doses.known)
         return INVALID;
-    TRY(share_out(doses, supply, week, packs, sizes.pack_doses.value, shares));
+    allocation.vial_doses = sizes.vial_doses.value;
+    allocation.pack_doses = sizes.pack_doses.value;
+    add_choices(doses, supply, index, &allocation);
+    if (allocation.packs > 0)
+        TRY(demo_allocate(doses->loading, &allocation, &doses->keys[supply], &shares));
+    memcpy(doses->key_packs[supply][index], shares.key_packs, sizeof shares.key_packs);
     const struct demo_document table = {
         "delivery", "Folkhälsomyndigheten", issued_on,
-        arena_printf(&doses->loading->arena, "Leveranstabell %s, %s", product, week),
+        arena_printf(arena, "Leveranstabell %s, %s", allocation.product, week),
         "Påhittat: regionernas tal, som är uträknade med nyckeln i hela förpackningar ur landets leverans."};
     struct vaccine_document document;
     if (table.source == NULL)
         return TOO_LARGE;
     TRY(demo_document_add(doses->loading, &table, demo_moment(issued_on, 12), &document));
-    for (int region = 0; region < REGIONS; region++)
-        if (shares[region] > 0 || packs == 0)
-            TRY(add_delivery(doses, &document, product, week, region, shares[region] * sizes.pack_doses.value,
-                             sizes.pack_doses.value));
-    arena_reset(&doses->loading->arena, mark);
+    for (int region = 0; region < DEMO_REGIONS; region++)
+        if (shares.packs[region] > 0 || allocation.packs == 0)
+            TRY(add_delivery(doses, &document, &allocation, shares.allocation_id, region,
+                             shares.packs[region] * allocation.pack_doses));
+    arena_reset(arena, mark);
     return OK;
 }
 
@@ -321,14 +280,13 @@ enum outcome demo_load_doses(struct demo_loading *loading)
     doses->loading = loading;
     TRY(store_county_list(loading->db, &loading->arena, &doses->counties, &count));
     TRY(store_vaccine_catalogue(loading->db, loading->now, &loading->arena, &doses->catalogue));
-    if (count != REGIONS)
+    if (count != DEMO_REGIONS)
         return INVALID;
-    for (int key = 0; key < KEYS; key++)
-        for (int region = 0; region < REGIONS; region++)
-            TRY(weight_of(doses, doses->counties[region].code, &keys[key], &doses->weights[key][region]));
+    TRY(demo_load_keys(loading));
     for (int index = 0; index < DEMO_SUPPLY_WEEKS; index++)
         for (int supply = 0; supply < DEMO_SUPPLIES; supply++)
             if (demo_supplies[supply].packs[index] >= 0)
                 TRY(load_week(doses, supply, index));
+    TRY(demo_load_draft(loading));
     return load_printed_total(loading);
 }

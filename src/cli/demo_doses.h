@@ -1,4 +1,4 @@
-/* The demo's doses: shared out, sent, received, confirmed, given. And what both halves of the vaccine story use. */
+/* The demo's doses: shared out, sent, received, confirmed. And what the parts of the vaccine story share. */
 #ifndef FORDELA_SRC_CLI_DEMO_DOSES_H
 #define FORDELA_SRC_CLI_DEMO_DOSES_H
 
@@ -7,12 +7,38 @@
 #include "demo_load.h"
 #include "store/vaccine_documents.h"
 
+enum { DEMO_REGIONS = 21 };
+
 /* src/cli/demo_vaccine.c */
 int64_t demo_moment(const char *date, int hour);
 MUST_USE enum outcome demo_audit(struct demo_loading *loading, int64_t at, const char *action, const char *object_type,
                                  const char *object_key, const char *area);
 MUST_USE enum outcome demo_document_add(struct demo_loading *loading, const struct demo_document *from,
                                         int64_t known_at, struct vaccine_document *ret_document);
+
+/* src/cli/demo_allocations.c */
+MUST_USE enum outcome demo_load_keys(struct demo_loading *loading);
+MUST_USE enum outcome demo_load_draft(struct demo_loading *loading);
+
+/* A week to be decided. */
+struct demo_allocation {
+    const char *product, *week;
+    int64_t packs, vial_doses, pack_doses, decided_at;
+    const int64_t *second_packs; /* committed second doses by region; NULL: none */
+    const char *capped_county, *cap_reason;
+    int64_t cap_packs;
+};
+/* What a product's last key was, and what it has shared out. */
+struct demo_product_keys {
+    int64_t weights[DEMO_REGIONS], right_weights[DEMO_REGIONS], doses;
+};
+struct demo_shares {
+    const char *allocation_id; /* in the arena */
+    int64_t packs[DEMO_REGIONS], key_packs[DEMO_REGIONS];
+};
+/* Decides and books. Regions by county code, as everywhere. */
+MUST_USE enum outcome demo_allocate(struct demo_loading *loading, const struct demo_allocation *allocation,
+                                    struct demo_product_keys *keys_so_far, struct demo_shares *ret_shares);
 
 /* src/cli/demo_doses.c */
 void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1]);

@@ -30,6 +30,8 @@ static const struct scope demo_everywhere = {.allowed = true};
 /* The organisation's first user; "" = none, which stands for a command. */
 const char *demo_user_of(const struct demo_loading *loading, const char *organisation);
 
+const char *demo_user_named(const struct demo_loading *loading, const char *username);
+
 /* A new id that sorts by the moment, in the arena; NULL without memory. */
 const char *demo_id(struct demo_loading *loading, int64_t at);
 

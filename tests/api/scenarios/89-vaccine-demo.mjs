@@ -13,6 +13,7 @@ export default async function scenarios(suite) {
   const { server: { binary, engine } } = suite.world;
   const server = await Server.start(binary, engine, { demo: "vaccine", asOf: "2021-04-06" });
   const demo = await World.open(server);
+  demo.sessions.fohm = await demo.sign_in("fohm"); /* the demo's, not one that the operator adds */
   try {
     await suite.test("the demo: 28.6 % of 3.75 million, Astra Zeneca's 7.8 % of 2.5 million", async () => {
       const view = await demo.get("skr", `${ACCURACY}?${JANUARY_FEBRUARY}&baseline_at=2020-12-20`);
@@ -51,6 +52,20 @@ export default async function scenarios(suite) {
       has(items.find((item) => item.week === "2021-W13" && item.county === "12" && item.product === "COMIRNATY"), { state: "differs", difference: -30 });
       const moved = (await demo.get("region", "/vaccine/deliveries?county=01&first_week=2021-W11&last_week=2021-W11&product=VAXZEVRIA")).items;
       assert.ok(moved.some((item) => item.origin_delivery_id !== null && item.sent === 100));
+    });
+    await suite.test("the demo: decided allocations, computed again to the same bytes; one account a pack off, and why", async () => {
+      const { items } = await demo.get("region.stockholm", "/vaccine/allocations?first_week=2020-W52&last_week=2021-W14&limit=100");
+      assert.equal(items.length, 31);
+      const first = items.find((item) => item.product === "COMIRNATY" && item.week === "2021-W10");
+      has(first, { state: "delivered", key: { name: "65 år och äldre" }, packs: 113, source: { kind: "forecast", doses: 132210 }, promise_kept: true });
+      for (const item of items.filter(({ week }) => week >= "2021-W11")) has(await demo.get("region.skane", `/vaccine/allocations/${item.allocation_id}/replay`), { same: true });
+      const moderna = await demo.get("region", `/vaccine/allocations/${items.find((item) => item.product === "MODERNA" && item.week === "2021-W12").allocation_id}`);
+      has(moderna, { committed_second_packs: 236, served_second_packs: 236, key_packs: 184 });
+      for (const product of ["COMIRNATY", "MODERNA", "VAXZEVRIA"]) has(await demo.get("region.gotland", `/vaccine/accounts?product=${product}`), { sum_doses: 0 });
+      has(await demo.get("region.gotland", "/vaccine/accounts?product=VAXZEVRIA"), { broken_weeks: (weeks) => weeks.some((week) => week.week === "2021-W11" && week.county === "09" && week.reason === "over_cap") });
+      assert.deepEqual((await demo.get("region", "/vaccine/allocations?first_week=2020-W52&last_week=2021-W14&known_at=2020-12-20")).items, []);
+      const [draft] = (await demo.get("fohm", "/vaccine/allocation-drafts")).items;
+      has(await demo.get("fohm", `/vaccine/allocation-drafts/${draft.allocation_id}`), { product: "COMIRNATY", week: "2021-W15", state: "draft", packs: 190 });
     });
     await suite.test("the demo: nothing of 2021 is known in the spring of 2020", async () => {
       for (const path of ["/vaccine/forecasts?first_week=2020-W52&last_week=2021-W26", "/vaccine/deliveries?first_week=2020-W52&last_week=2021-W14", "/vaccine/documents", "/vaccine/discrepancies"])
