@@ -24,6 +24,7 @@ void csv_text(struct csv *csv, const char *text);
 void csv_int(struct csv *csv, int64_t number);
 void csv_maybe(struct csv *csv, struct maybe number);
 void csv_centi(struct csv *csv, struct maybe hundredths);
+void csv_micro(struct csv *csv, int64_t millionths); /* 1,5 */
 void csv_end_line(struct csv *csv);
 
 #endif

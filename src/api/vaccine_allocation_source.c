@@ -132,14 +132,13 @@ static enum outcome read_source(struct reading *r)
 
 static enum outcome refuse_taken(struct call *c, const struct vaccine_allocation *other)
 {
-    enum outcome outcome = call_refuse_because(
+    violation_add(&c->violations, VIOLATION_MISSING, "", "replaces", NULL);
+    return call_refuse_because(
         c, PROBLEM_CONFLICT,
-        arena_printf(&c->arena, "Veckan är redan beslutad (%s). Ange beslutet i replaces för att ersätta det.",
-                     other->reference_number),
-        arena_printf(&c->arena, "The week is decided already (%s). Name that decision in replaces to change it.",
-                     other->reference_number));
-    c->problem.extension = arena_printf(&c->arena, "\"allocation_id\":\"%s\"", other->allocation_id);
-    return outcome;
+        arena_printf(&c->arena, "Veckan är redan beslutad (%s, %s). Ange beslutet i replaces för att ersätta det.",
+                     other->reference_number, other->allocation_id),
+        arena_printf(&c->arena, "The week is decided already (%s, %s). Name that decision in replaces to change it.",
+                     other->reference_number, other->allocation_id));
 }
 
 static enum outcome check_replaced(struct reading *r)

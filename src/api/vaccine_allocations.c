@@ -58,16 +58,6 @@ enum outcome vaccine_allocation_show(struct call *c, const char *allocation_id, 
 
 /* --- one --- */
 
-static void csv_micro(struct csv *csv, int64_t micro)
-{
-    AUTO_TEXT text = text_open(40);
-    allocation_micro_write(micro, &text);
-    for (size_t i = 0; i < text.length; i++)
-        if (text.bytes[i] == '.')
-            text.bytes[i] = ',';
-    csv_text(csv, text_failed(&text) ? "" : text.bytes);
-}
-
 static void csv_line(struct csv *csv, const struct allocation_view *view, const struct allocation_line_view *line)
 {
     csv_text(csv, view->head.week);

@@ -50,6 +50,18 @@ static void hundredths_with_a_comma(void **state)
     }
 }
 
+static void millionths_have_no_needless_zeros(void **state)
+{
+    (void)state;
+    AUTO_TEXT out = text_open(100);
+    struct csv csv = csv_open(&out);
+    csv_micro(&csv, -464067678);
+    csv_micro(&csv, -1);
+    csv_micro(&csv, 2500000);
+    csv_micro(&csv, 0);
+    assert_string_equal(out.bytes + 3, "-464,067678;-0,000001;2,5;0");
+}
+
 static void formulas_become_text(void **state)
 {
     (void)state;
@@ -71,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_and_lines),
         cmocka_unit_test(hundredths_with_a_comma),
+        cmocka_unit_test(millionths_have_no_needless_zeros),
         cmocka_unit_test(formulas_become_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
