@@ -191,4 +191,21 @@ export default async function scenarios(suite, world) {
     status(await world.send("fohm", "POST /vaccine/key-simulations", { body: { ...ask, population_date: "1999-12-31" } }), 422);
     status(await world.send("fohm", "POST /vaccine/key-simulations", { body: { ...ask, weeks: 27 } }), 422);
   });
+
+  await suite.test("accounts go into what is simulated; what was decided by another key is named", async () => {
+    const draft = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: { product: "KEY-B", week: "2020-W30", source: "manual", doses: 2340, source_text: "Räkneexempel", minimum_one_pack: 0, second_doses: "none", limits: [], replaces: null } }), 201).json;
+    const allocation = status(await world.send("fohmDecider", `POST /vaccine/allocation-drafts/${draft.allocation_id}/decide`, { body: { reference_number: "1-2020", decision_maker: "GD", grounds: "Enligt nyckeln", result_sha256: draft.result_sha256 } }), 201).json;
+    assert.deepEqual(["01", "09"].map((county) => allocation.lines.find((line) => line.county === county).packs), [2, 0]); /* 1.56 and 0.44 */
+    status(await world.send("fohm", "POST /vaccine/forecasts", { body: { ...DOCUMENT, rows: [{ product: "KEY-B", area: "00", week: "2020-W31", doses: 1200, certainty: "firm" }] } }), 201);
+    const view = status(await world.send("region", "POST /vaccine/key-simulations", { body: { key_id: unequal.key_id, product: "KEY-B", first_week: "2020-W31", weeks: 1, age_from: 18, age_to: null, population_date: "2020-12-31" } }), 200).json;
+    /* From nothing 01 would get the pack; 09 is owed 0.44 of one and due 0.22 more. The deviation of 22 multiplies nothing. */
+    has(view.regions.find((region) => region.county === "09"), { present_doses: [1170], proposed_doses: [1170], difference: 0 });
+    has(view, { present: { key_id: unequal.key_id }, weeks: [{ doses: 1200, packs: 1 }], totals: { present_total: 1170 } });
+    const decide = async (key, more) => status(await world.send("fohmDecider", `POST /vaccine/keys/${key.key_id}/decisions`, { body: { ...DECISION, ...more } }), 201).json;
+    has(await decide(adults, { last_week: "2020-W31" }), { affected_allocations: [] }); /* KEY-B has its own */
+    has(await decide(adults, { product: "KEY-B", first_week: "2020-W31" }), { affected_allocations: [] });
+    has(await decide(unequal, { product: "KEY-B", last_week: "2020-W30" }), { affected_allocations: [] }); /* the very key */
+    has(await decide(adults, { product: "KEY-B", last_week: "2020-W30" }), { affected_allocations: [{ allocation_id: allocation.allocation_id, product: "KEY-B", week: "2020-W30" }] });
+    has(await world.get("region", `/vaccine/allocations/${allocation.allocation_id}`), { state: "decided", key: { key_id: unequal.key_id } });
+  });
 }
