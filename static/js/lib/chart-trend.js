@@ -77,7 +77,7 @@ function bands(thresholds, upper, y) {
 }
 
 /** Every week while there is room for its name, otherwise every second, third … counted from the newest. */
-function axisWeeks(/** @type {string[]} */ weeks, /** @type {any} */ x, /** @type {{ left: number, right: number }} */ box) {
+export function axisWeeks(/** @type {string[]} */ weeks, /** @type {any} */ x, /** @type {{ left: number, right: number }} */ box) {
   const every = Math.max(1, Math.ceil((weeks.length * 40) / Math.max(1, box.right - box.left)));
   return weeks
     .map((week, at) => ({ week, x: /** @type {number} */ (x(week)), named: (weeks.length - 1 - at) % every === 0 }));

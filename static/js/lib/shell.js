@@ -41,6 +41,7 @@ const DESTINATIONS = [
   { name: "tilldelning", permission: "allocation.read", group: "vaccine" },
   { name: "rattighetskonton", permission: "account.read", group: "vaccine" },
   { name: "leveranser", permission: "delivery.read", group: "vaccine" },
+  { name: "prognostraff", permission: "forecast.read", group: "vaccine" },
   { name: "malet", permission: "forecast.read", group: "vaccine" },
   { name: "vaccin-produkter", permission: "product.read", group: "vaccine" },
   { name: "anvandare", permission: "user.read" },
