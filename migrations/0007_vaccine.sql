@@ -348,13 +348,13 @@ CREATE TABLE vaccine_region_week (
 CREATE INDEX vaccine_region_week_by_week ON vaccine_region_week (week, county_code);
 {append_only vaccine_region_week county_code week product_code revision}
 
--- How many doses a region can give in a week, by type of provider.
+-- How many doses a region can give in a week, by type of provider. A change is a new revision.
 CREATE TABLE vaccine_capacity (
     county_code {text} NOT NULL REFERENCES county (county_code),
     week {text} NOT NULL CHECK (length(week) = 8),
     provider_type {text} NOT NULL CHECK (provider_type IN ('hospital', 'primary_care', 'mass_site', 'mobile', 'occupational', 'other')),
     revision {int} NOT NULL CHECK (revision >= 1),
-    doses_per_week {int} NOT NULL CHECK (doses_per_week >= 0),
+    doses_per_week {int} CHECK (doses_per_week >= 0), -- NULL = taken back: the provider has no figure any more
     comment {text} NOT NULL,
     reported_at {int} NOT NULL,
     reported_by {text} NOT NULL,

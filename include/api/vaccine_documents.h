@@ -58,6 +58,12 @@ struct vaccine_document_view {
 extern const struct fields vaccine_document_fields;
 void vaccine_document_view(const struct vaccine_document *document, struct vaccine_document_view *view);
 
+/* Printed totals that differ from the sum of their rows, as known at a moment; shown by vaccine_discrepancy_fields. */
+struct total_view;
+extern const struct fields vaccine_discrepancy_fields;
+MUST_USE enum outcome vaccine_discrepancy_items(struct call *c, int64_t known_at, struct total_view **ret_items,
+                                                size_t *ret_count);
+
 extern const struct fields vaccine_document_list_output, vaccine_document_output, vaccine_discrepancy_output;
 extern const struct query_field vaccine_document_query[], vaccine_known_query[];
 

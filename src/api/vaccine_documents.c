@@ -141,7 +141,7 @@ static const struct field discrepancy_fields[] = {
     {AT(struct vaccine_printed_total, issued_at), .kind = FIELD_MOMENT},
     TOTAL_FIELDS,
 };
-static const struct fields discrepancy_row_output = FIELDS("VaccineDiscrepancy", struct total_view, discrepancy_fields);
+const struct fields vaccine_discrepancy_fields = FIELDS("VaccineDiscrepancy", struct total_view, discrepancy_fields);
 
 struct document_whole {
     struct vaccine_document_view view; /* first */
@@ -193,19 +193,24 @@ struct discrepancy_list {
 };
 static const struct field discrepancy_list_fields[] = {
     {AT(struct discrepancy_list, items), .kind = FIELD_LIST, COUNTED(struct discrepancy_list, count),
-     .of = &discrepancy_row_output},
+     .of = &vaccine_discrepancy_fields},
 };
 const struct fields vaccine_discrepancy_output =
     FIELDS("VaccineDiscrepancyList", struct discrepancy_list, discrepancy_list_fields);
 
+enum outcome vaccine_discrepancy_items(struct call *c, int64_t known_at, struct total_view **ret_items,
+                                       size_t *ret_count)
+{
+    struct vaccine_printed_total *totals;
+    TRY(store_vaccine_total_differing(c->db, known_at, &c->arena, &totals, ret_count));
+    return view_totals(c, totals, *ret_count, ret_items);
+}
+
 enum outcome api_vaccine_discrepancies(struct call *c)
 {
     struct discrepancy_list *list = ARENA_NEW(&c->arena, struct discrepancy_list);
-    struct vaccine_printed_total *totals;
     if (list == NULL)
         return TOO_LARGE;
-    TRY(store_vaccine_total_differing(c->db, vaccine_query_moment(c, "known_at", c->now), &c->arena, &totals,
-                                      &list->count));
     c->output = list;
-    return view_totals(c, totals, list->count, &list->items);
+    return vaccine_discrepancy_items(c, vaccine_query_moment(c, "known_at", c->now), &list->items, &list->count);
 }
