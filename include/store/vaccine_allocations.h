@@ -69,6 +69,11 @@ MUST_USE enum outcome store_vaccine_allocation_list(struct db *db, const struct 
                                                     struct arena *arena, struct vaccine_allocation **ret_list,
                                                     size_t *ret_count);
 
+/* The last decided one of a product that is not replaced, but for except_id ("" = none). NOT_FOUND. */
+MUST_USE enum outcome store_vaccine_allocation_latest(struct db *db, const char *product, const char *except_id,
+                                                      int64_t known_at, struct arena *arena,
+                                                      struct vaccine_allocation *ret_allocation);
+
 /* Where an account was a whole pack or more off after a week that counts. */
 struct vaccine_broken_week {
     const char *week, *allocation_id, *county;

@@ -263,26 +263,18 @@ static bool has_weights(const struct reading *r, const struct vaccine_allocation
 static enum outcome read_count(struct reading *r)
 {
     struct call *c = r->c;
-    const struct vaccine_allocation_filter filter = {.product = r->choices->product,
-                                                     .first_week = "",
-                                                     .last_week = "",
-                                                     .before_id = "",
-                                                     .known_at = c->now,
-                                                     .limit = INT64_MAX,
-                                                     .counting = true};
-    struct vaccine_allocation *list, *latest = NULL;
+    struct vaccine_allocation latest;
     struct vaccine_allocation_line *lines;
-    size_t count, line_count;
-    TRY(store_vaccine_allocation_list(c->db, &filter, &c->arena, &list, &count));
-    for (size_t i = 0; i < count; i++)
-        if ((latest == NULL || list[i].booking > latest->booking) &&
-            (r->choices->replaces == NULL || strcmp(list[i].allocation_id, r->choices->replaces) != 0))
-            latest = &list[i];
-    if (latest == NULL)
+    size_t count;
+    const char *except = r->choices->replaces != NULL ? r->choices->replaces : "";
+    enum outcome outcome =
+        store_vaccine_allocation_latest(c->db, r->choices->product, except, c->now, &c->arena, &latest);
+    if (outcome == NOT_FOUND)
         return OK;
-    TRY(store_vaccine_allocation_lines(c->db, latest->allocation_id, &c->arena, &lines, &line_count));
-    if (has_weights(r, lines, line_count))
-        r->input.doses_under_key = latest->doses_under_key;
+    TRY(outcome);
+    TRY(store_vaccine_allocation_lines(c->db, latest.allocation_id, &c->arena, &lines, &count));
+    if (has_weights(r, lines, count))
+        r->input.doses_under_key = latest.doses_under_key;
     return OK;
 }
 

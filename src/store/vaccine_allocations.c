@@ -195,8 +195,8 @@ enum outcome store_vaccine_allocation_input(struct db *db, const char *allocatio
 }
 
 STATEMENT(vaccine_allocation_list, "itttiti", ALLOCATION_LETTERS,
-          ALLOCATION_COLUMNS "AND ($2 = '' OR a.product_code = $2) AND ($3 = '' OR a.week >= $3) "
-                             "AND ($4 = '' OR a.week <= $4) AND ($5 = 0 OR r.allocation_id IS NULL) "
+          ALLOCATION_COLUMNS "AND a.week >= $3 AND a.week <= $4 AND ($2 = '' OR a.product_code = $2) "
+                             "AND ($5 = 0 OR r.allocation_id IS NULL) "
                              "AND ($6 = '' OR EXISTS (SELECT 1 FROM vaccine_allocation b WHERE b.allocation_id = $6 "
                              "AND (a.week < b.week OR (a.week = b.week AND a.allocation_id < b.allocation_id)))) "
                              "ORDER BY a.week DESC, a.allocation_id DESC LIMIT $7");
@@ -208,12 +208,32 @@ enum outcome store_vaccine_allocation_list(struct db *db, const struct vaccine_a
     struct rows_list list;
     TRY(db_query(db, &vaccine_allocation_list,
                  DB_VALUES(db_int(filter->known_at), db_text(filter->product), db_text(filter->first_week),
-                           db_text(filter->last_week), db_int(filter->counting), db_text(filter->before_id),
-                           db_int(filter->limit)),
+                           db_text(*filter->last_week != '\0' ? filter->last_week : "9999-W99"),
+                           db_int(filter->counting), db_text(filter->before_id), db_int(filter->limit)),
                  &rows));
     TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_allocation, &list));
     *ret_list = list.elements;
     *ret_count = list.count;
+    return OK;
+}
+
+STATEMENT(vaccine_allocation_latest, "itt", ALLOCATION_LETTERS,
+          ALLOCATION_COLUMNS "AND a.product_code = $2 AND a.allocation_id <> $3 AND r.allocation_id IS NULL "
+                             "ORDER BY a.booking DESC LIMIT 1");
+
+enum outcome store_vaccine_allocation_latest(struct db *db, const char *product, const char *except_id,
+                                             int64_t known_at, struct arena *arena,
+                                             struct vaccine_allocation *ret_allocation)
+{
+    bool failed = false;
+    struct vaccine_allocation allocation;
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &vaccine_allocation_latest, DB_VALUES(db_int(known_at), db_text(product), db_text(except_id)),
+               &rows));
+    read_allocation(&rows, arena, &failed, &allocation);
+    if (failed)
+        return TOO_LARGE;
+    *ret_allocation = allocation;
     return OK;
 }
 

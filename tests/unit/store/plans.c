@@ -37,6 +37,7 @@ static const char *const allowed[] = {
     /* Beside triggers SQLite plans to look for rows that wait for this parent; it skips that while no key is broken. */
     "vaccine_document_add",
     "vaccine_product_add",
+    "vaccine_key_decision_add",
 };
 
 static bool is_allowed(const struct statement *statement)
