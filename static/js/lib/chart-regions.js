@@ -28,7 +28,7 @@ const middleOf = (at) => HEAD + at * ROW + ROW / 2;
  * @param {BarRow[]} rows @param {number} limit @param {number} width
  */
 export function layoutBars(rows, limit, width) {
-  const box = frameOf(rows, width, 48);
+  const box = frameOf(rows, width, 64);
   const most = Math.max(limit * 1.15, ...rows.map(({ value }) => Math.abs(value ?? 0)));
   const x = scaleLinear().domain([-most, most]).range([box.left + 48, box.right]);
   return {
@@ -45,7 +45,7 @@ export function layoutBars(rows, limit, width) {
  * @param {PairRow[]} rows @param {number} width
  */
 export function layoutPairs(rows, width) {
-  const box = frameOf(rows, width, 14);
+  const box = frameOf(rows, width, 26);
   const values = rows.flatMap(({ from, to }) => [from, to]).filter((value) => value !== null).map(Number);
   const x = scaleLinear().domain([0, Math.max(1e-9, ...values)]).nice().range([box.left + 8, box.right]);
   return {
