@@ -46,6 +46,7 @@ struct allocation_input {
     int64_t source_doses, pack_doses, vial_doses;
     bool usable;
     bool minimum_one_pack;                   /* a pack for everybody with a weight who gets none as second doses */
+    bool parked_stays;                       /* nothing is released, because a later week is decided already */
     int64_t doses_under_key;                 /* shared out by these very weights so far; 0 when they are new */
     const struct allocation_region *regions; /* borrowed; in the order that breaks ties */
     size_t count;

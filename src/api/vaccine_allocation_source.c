@@ -273,6 +273,7 @@ static enum outcome read_count(struct reading *r)
         return OK;
     TRY(outcome);
     TRY(store_vaccine_allocation_lines(c->db, latest.allocation_id, &c->arena, &lines, &count));
+    r->input.parked_stays = strcmp(latest.week, r->choices->week) > 0;
     if (has_weights(r, lines, count))
         r->input.doses_under_key = latest.doses_under_key;
     return OK;

@@ -61,7 +61,8 @@ static enum outcome release(struct arena *arena, struct work *work)
     size_t count = work->input->count;
     struct rational share;
     TRY(rational_make(1, RELEASE_PARTS, &share));
-    int64_t doses = keys_agree(work) ? work->free_packs * work->input->pack_doses : 0;
+    bool releases = keys_agree(work) && !work->input->parked_stays;
+    int64_t doses = releases ? work->free_packs * work->input->pack_doses : 0;
     TRY(account_release(arena, count, share, doses, work->parked, work->amounts));
     for (size_t i = 0; i < count; i++) {
         struct allocation_line *line = &work->lines[i];

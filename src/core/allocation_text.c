@@ -21,10 +21,10 @@ void allocation_input_write(const struct allocation_input *input, struct text *o
 {
     text_printf(out,
                 INPUT_FORMAT "\nrule %s\nproduct %s\nweek %s\nsource_doses %lld\npack_doses %lld\nvial_doses %lld\n"
-                             "usable %d\nminimum_one_pack %d\ndoses_under_key %lld\nregions %zu\n",
+                             "usable %d\nminimum_one_pack %d\nparked_stays %d\ndoses_under_key %lld\nregions %zu\n",
                 ALLOCATION_RULE, input->product, input->week, (long long)input->source_doses,
                 (long long)input->pack_doses, (long long)input->vial_doses, input->usable, input->minimum_one_pack,
-                (long long)input->doses_under_key, input->count);
+                input->parked_stays, (long long)input->doses_under_key, input->count);
     for (size_t i = 0; i < input->count; i++) {
         const struct allocation_region *region = &input->regions[i];
         text_printf(out, "%s %lld %lld %lld %lld %lld", region->county, (long long)region->weight,
@@ -148,6 +148,7 @@ enum outcome allocation_input_read(struct arena *arena, const char *text, size_t
     input.vial_doses = named_number(&words);
     input.usable = named_number(&words) != 0;
     input.minimum_one_pack = named_number(&words) != 0;
+    input.parked_stays = named_number(&words) != 0;
     input.doses_under_key = named_number(&words);
     int64_t count = named_number(&words);
     if (words.bad || count < 1 || count > ALLOCATION_MAX_REGIONS || !is_product(input.product) ||

@@ -216,11 +216,24 @@ export default async function scenarios(suite) {
     has((await world.get("region", `/vaccine/accounts/${P}/22`)).entries.slice(-2), [{ kind: "multiplier", week: "2020-W23", note_sv: (note) => note.startsWith("Avbetalning") }, { kind: "allocation" }]);
     await balanced(world);
     has(await world.get("region", `/vaccine/allocations/${third.allocation_id}/replay`), { same: true });
+    /* Second doses that are short, from a figure by hand, on the accounts as they were before that week. */
+    const short = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W23", replaces: third.allocation_id, source: "manual", doses: 11 * PACK - 1, source_text: "Brev 3 juni", second_doses: "given", seconds: [{ county: "01", packs: 8 }, { county: "14", packs: 8 }] }) }), 201).json;
+    has(short, { source: { kind: "manual", source: "Brev 3 juni", certainty: null, document_id: null }, packs: 10, left_doses: PACK - 1, committed_second_packs: 16, served_second_packs: 10, key_packs: 0 });
+    has(of(short, "01"), { second_packs: 5, second_short: 3, packs: 5, key_packs: 0, balance_after_doses: of(fifth, "01").balance_after_doses });
+    assert.match(of(short, "01").sentence_sv, /Till andra doser får den 5 förpackningar; det saknas 3 förpackningar\.$/);
+    /* Replacing a week before others releases nothing, and what is parked stays. */
+    const older = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W21", replaces: replacing.allocation_id }) }), 201).json;
+    has(of(older, "22"), { released_doses: 0, parked_doses: of(third, "22").parked_doses });
   });
   await suite.test("a vaccine that may not be used is shown, not shared out", async (world) => {
     const view = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W24" }) }), 201).json;
     has(view, { usable: false, packs: 5, surplus_packs: 5, totals: { packs: 0 }, lines: (lines) => lines.every((line) => line.unusable && line.packs === 0) });
     assert.match(view.lines[0].sentence_sv, /inte får användas/);
+  });
+  await suite.test("deliveries that are entered can be the source", async (world) => {
+    const row = (county, doses, kind) => ({ product: P, county, week: "2020-W24", kind, doses, happened_on: "2020-04-27" });
+    status(await world.send("fohm", "POST /vaccine/deliveries", { body: { ...DOCUMENT, rows: [row("01", 3 * PACK, "planned"), row("14", 2 * PACK, "sent")] } }), 201);
+    has(status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W24", source: "delivery" }) }), 201).json, { source: { kind: "delivery", source: "2 införda leveranser", doses: 5 * PACK }, packs: 5 });
   });
   await suite.test("a decision on what has changed meanwhile is refused", async (world) => {
     const view = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W24" }) }), 201).json;

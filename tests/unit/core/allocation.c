@@ -152,6 +152,7 @@ static void random_week(uint64_t *state, struct story *story)
         }
     }
     story->input.minimum_one_pack = random_between(state, 0, 1) == 1;
+    story->input.parked_stays = random_between(state, 0, 3) == 0;
     story->input.doses_under_key = random_between(state, 0, 1000000);
     story->input.source_doses = random_between(state, 0, 100000);
 }
@@ -263,6 +264,25 @@ static void test_repaid_multiplier(void **unused)
         assert_int_equal(story.regions[i].parked_micro, 0);
 }
 
+static void test_parked_accounts_can_stay(void **unused)
+{
+    (void)unused;
+    struct arena arena = arena_open(ARENA_BYTES);
+    struct story story;
+    struct allocation_result result;
+    begin(&story);
+    story.regions[0].parked_micro = -(story.regions[1].parked_micro = 5 * (int64_t)PACK * MICRO_DOSES);
+    story.input.source_doses = 20 * PACK;
+    assert_int_equal(allocation_compute(&arena, &story.input, &result), OK);
+    assert_int_equal(result.lines[1].released_micro, 5 * (int64_t)PACK * MICRO_DOSES); /* a quarter of 20 packs */
+    assert_int_equal(result.lines[1].parked_micro, 0);
+    story.input.parked_stays = true;
+    assert_int_equal(allocation_compute(&arena, &story.input, &result), OK);
+    assert_int_equal(result.lines[1].released_micro, 0);
+    assert_int_equal(result.lines[1].parked_micro, 5 * (int64_t)PACK * MICRO_DOSES);
+    arena_close(&arena);
+}
+
 static void test_unusable_product_is_surplus(void **unused)
 {
     (void)unused;
@@ -321,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_replay_gives_the_same_bytes),
         cmocka_unit_test(test_no_other_text_is_read),
         cmocka_unit_test(test_repaid_multiplier),
+        cmocka_unit_test(test_parked_accounts_can_stay),
         cmocka_unit_test(test_unusable_product_is_surplus),
         cmocka_unit_test(test_sentences),
     };
