@@ -14,6 +14,7 @@ struct doses {
     struct vaccine_catalogue catalogue;
     struct demo_product_keys keys[DEMO_SUPPLIES];
     int64_t key_packs[DEMO_SUPPLIES][DEMO_SUPPLY_WEEKS][DEMO_REGIONS];
+    struct demo_received received;
 };
 
 void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1])
@@ -90,13 +91,33 @@ static const struct incident {
     {"MODERNA", "14", "2021-W09", DELIVERY_RETURNED, 100, NULL, "Påhittat: temperaturlarm under transporten"},
 };
 
-static const struct incident *incident_of(const struct vaccine_delivery *delivery)
+static const struct incident *find_incident(const char *product, const char *county, const char *week)
 {
     for (size_t i = 0; i < sizeof incidents / sizeof incidents[0]; i++)
-        if (strcmp(incidents[i].product, delivery->product) == 0 &&
-            strcmp(incidents[i].county, delivery->county) == 0 && strcmp(incidents[i].week, delivery->week) == 0)
+        if (strcmp(incidents[i].product, product) == 0 && strcmp(incidents[i].county, county) == 0 &&
+            strcmp(incidents[i].week, week) == 0)
             return &incidents[i];
     return NULL;
+}
+
+int64_t demo_incident_doses(const char *product, const char *county, const char *week, enum delivery_kind kind)
+{
+    const struct incident *incident = find_incident(product, county, week);
+    return incident != NULL && incident->kind == kind ? incident->doses : 0;
+}
+
+int64_t demo_moved_in(const char *product, const char *county, const char *week)
+{
+    for (size_t i = 0; i < sizeof incidents / sizeof incidents[0]; i++)
+        if (incidents[i].to_county != NULL && strcmp(incidents[i].to_county, county) == 0 &&
+            strcmp(incidents[i].product, product) == 0 && strcmp(incidents[i].week, week) == 0)
+            return incidents[i].doses;
+    return 0;
+}
+
+static const struct incident *incident_of(const struct vaccine_delivery *delivery)
+{
+    return find_incident(delivery->product, delivery->county, delivery->week);
 }
 
 /* A move makes a delivery for the region that it goes to. */
@@ -233,6 +254,9 @@ static enum outcome load_week(struct doses *doses, int supply, int index)
     if (allocation.packs > 0)
         TRY(demo_allocate(doses->loading, &allocation, &doses->keys[supply], &shares));
     memcpy(doses->key_packs[supply][index], shares.key_packs, sizeof shares.key_packs);
+    doses->received.known[supply][index] = true;
+    for (int region = 0; region < DEMO_REGIONS; region++)
+        doses->received.doses[supply][index][region] = shares.packs[region] * allocation.pack_doses;
     const struct demo_document table = {
         "delivery", "Folkhälsomyndigheten", issued_on,
         arena_printf(arena, "Leveranstabell %s, %s", allocation.product, week),
@@ -288,5 +312,8 @@ enum outcome demo_load_doses(struct demo_loading *loading)
             if (demo_supplies[supply].packs[index] >= 0)
                 TRY(load_week(doses, supply, index));
     TRY(demo_load_draft(loading));
-    return load_printed_total(loading);
+    TRY(load_printed_total(loading));
+    for (int region = 0; region < DEMO_REGIONS; region++)
+        doses->received.counties[region] = doses->counties[region].code;
+    return demo_load_weeks(loading, &doses->received);
 }

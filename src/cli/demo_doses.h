@@ -2,6 +2,7 @@
 #ifndef FORDELA_SRC_CLI_DEMO_DOSES_H
 #define FORDELA_SRC_CLI_DEMO_DOSES_H
 
+#include "core/delivery.h"
 #include "core/week.h"
 #include "demo_forecasts.h"
 #include "demo_load.h"
@@ -39,6 +40,20 @@ struct demo_shares {
 /* Decides and books. Regions by county code, as everywhere. */
 MUST_USE enum outcome demo_allocate(struct demo_loading *loading, const struct demo_allocation *allocation,
                                     struct demo_product_keys *keys_so_far, struct demo_shares *ret_shares);
+
+/* What every region received, by supply, week and region, in doses. */
+struct demo_received {
+    int64_t doses[DEMO_SUPPLIES][DEMO_SUPPLY_WEEKS][DEMO_REGIONS];
+    bool known[DEMO_SUPPLIES][DEMO_SUPPLY_WEEKS]; /* false: no delivery in that week */
+    const char *counties[DEMO_REGIONS];
+};
+/* src/cli/demo_weeks.c: what the regions report of it, what they could give, and the goals. */
+MUST_USE enum outcome demo_load_weeks(struct demo_loading *loading, const struct demo_received *received);
+
+/* What happened to a delivery besides; doses, 0 = nothing. */
+int64_t demo_incident_doses(const char *product, const char *county, const char *week, enum delivery_kind kind);
+/* Doses that were moved to the region. */
+int64_t demo_moved_in(const char *product, const char *county, const char *week);
 
 /* src/cli/demo_doses.c */
 void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1]);

@@ -67,6 +67,27 @@ export default async function scenarios(suite) {
       const [draft] = (await demo.get("fohm", "/vaccine/allocation-drafts")).items;
       has(await demo.get("fohm", `/vaccine/allocation-drafts/${draft.allocation_id}`), { product: "COMIRNATY", week: "2021-W15", state: "draft", packs: 190 });
     });
+    await suite.test("the demo: keys by week, one of them still a proposal; the regions' weeks add up but where they are meant not to", async () => {
+      for (const [week, name] of [["2021-W09", "70 år och äldre"], ["2021-W10", "65 år och äldre"], ["2021-W17", "65 år och äldre"]])
+        has((await demo.get("skr", `/vaccine/keys-in-force?week=${week}`)).items.find((item) => item.product === "COMIRNATY"), { name });
+      assert.equal((await demo.get("fohm", "/vaccine/keys")).items.length, (await demo.get("skr", "/vaccine/keys")).items.length + 1);
+      const of = async (who, county, week, product = "COMIRNATY") => (await demo.get(who, `/counties/${county}/vaccine-reconciliation?week=${week}&product=${product}`)).items[0];
+      for (const county of ["01", "09", "14", "22"]) has(await of("region", county, "2021-W10"), { complete: true, unexplained_doses: 0, cumulative: { unexplained: 0 } });
+      has(await of("region.skane", "12", "2021-W12"), { unexplained_doses: 12 });
+      has(await of("region.stockholm", "01", "2021-W11", "VAXZEVRIA"), { moved_in_doses: 100, entered_moved_in_doses: 100, unexplained_doses: 0 });
+      has(await of("region.gotland", "09", "2021-W13", "MODERNA"), { complete: false, missing: ["stock_doses"] });
+      has(await demo.get("region.vasternorrland", "/counties/22/vaccine-overview"), { week: "2021-W14", week_report: { reported: false }, to_confirm: (list) => list.length > 0 });
+    });
+    await suite.test("the demo: capacity idle and overloaded; the goal that slips", async () => {
+      const { items } = await demo.get("region.skane", "/counties/12/vaccine-capacity?first_week=2021-W05&last_week=2021-W18");
+      const states = new Set(items.map((item) => item.state));
+      assert.ok(states.has("idle") && states.has("overload"), [...states].join());
+      const goals = async (day) => (await demo.get("government", `/vaccine/goals?known_at=${day}`)).items.map((goal) => [goal.goal_date, goal.slip_days]);
+      assert.deepEqual(await goals("2021-04-06"), [["2021-08-15", 46], ["2021-06-30", null]]);
+      assert.deepEqual(await goals("2021-06-24"), [["2021-09-19", 14], ["2021-09-05", 21], ["2021-08-15", 46], ["2021-06-30", null]]);
+      has(await demo.get("government", "/vaccine/goal-arithmetic?known_at=2021-03-31"), { goal: { goal_date: "2021-06-30" }, persons: 8189892, doses_needed: 14879784,
+        products: (list) => list.find((item) => item.product === "VAXZEVRIA").latest_first_dose_min_interval === "2021-04-28" && list.find((item) => item.product === "VAXZEVRIA").latest_first_dose_max_interval === "2021-04-07" });
+    });
     await suite.test("the demo: nothing of 2021 is known in the spring of 2020", async () => {
       for (const path of ["/vaccine/forecasts?first_week=2020-W52&last_week=2021-W26", "/vaccine/deliveries?first_week=2020-W52&last_week=2021-W14", "/vaccine/documents", "/vaccine/discrepancies"])
         assert.deepEqual((await demo.get("region", `${path}${path.includes("?") ? "&" : "?"}known_at=2020-04-27`)).items, []);
