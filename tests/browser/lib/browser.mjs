@@ -24,12 +24,13 @@ export const launch = () =>
  * @param {{ language?: "sv" | "en" }} [options]
  */
 export async function openPage(browser, who, { language = "sv" } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const baseURL = (who !== null && facts.who[who]?.url) || facts.url;
+  const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
   if (who !== null) {
     const person = facts.who[who];
     assert.ok(person, `the demo has nobody who is ${who}`);
     const [name, value] = person.cookie.split("=");
-    await context.addCookies([{ name, value, url: facts.url, httpOnly: true, sameSite: "Strict" }]);
+    await context.addCookies([{ name, value, url: baseURL, httpOnly: true, sameSite: "Strict" }]);
   }
   await context.addInitScript(([lang, signedIn]) => {
     if (localStorage.getItem("fordela.language") === null) localStorage.setItem("fordela.language", lang);
@@ -56,7 +57,7 @@ export const drawn = (page) =>
 
 /** @param {any} page @param {string} path */
 export async function visit(page, path) {
-  await page.goto(facts.url + path);
+  await page.goto(path); // on the server of the one who is signed in
   await settled(page);
   const wanted = new URL(path, facts.url).pathname;
   assert.equal(new URL(page.url()).pathname, wanted, `sent away from ${wanted}: is the session still open?`);

@@ -13,8 +13,9 @@ const START_MS = 30_000;
 /** The county of the demo, and one without a single report. */
 export const DEMO_COUNTY = "22";
 export const EMPTY_COUNTY = "23";
-/** The day after the last week of the demo. */
+/** The day after the last week of the demo, and the one that the vaccine story leads up to. */
 const DEMO_DAY = "2020-04-27";
+const VACCINE_DAY = "2021-04-06";
 const EMPTY_PASSWORD = "tomt-lan-utan-rapporter";
 
 /**
@@ -97,30 +98,62 @@ async function addProposal(url, who) {
 }
 
 /**
- * @param {string} binary
- * @returns {Promise<{ facts: { url: string, who: Record<string, any>, proposal: string }, stop: () => Promise<void> }>}
+ * One server with a story of the demo on a database of its own.
+ * @param {string} binary @param {string} folder @param {"ppe" | "vaccine"} story @param {string} day
+ * @returns {Promise<{ url: string, logins: any[], stop: () => Promise<void> }>}
  */
-export async function startInstance(binary) {
-  const folder = await mkdtemp(path.join(tmpdir(), "fordela-browser-"));
-  const database = path.join(folder, "demo.db");
+async function startStory(binary, folder, story, day) {
+  const database = path.join(folder, `${story}.db`);
   await run(binary, ["migrate", "--database", database]);
-  const { stdout } = await run(binary, ["demo", "load", "--json", "--database", database], { maxBuffer: 1 << 24 });
-  const demo = JSON.parse(stdout);
-  const child = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0", "--as-of", DEMO_DAY], { stdio: ["ignore", "pipe", "pipe"] });
+  const { stdout } = await run(binary, ["demo", "load", "--story", story, "--json", "--database", database], { maxBuffer: 1 << 24 });
+  const child = spawn(binary, ["serve", "--database", database, "--listen", "127.0.0.1:0", "--as-of", day], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => { child.once("exit", resolve); });
   const stop = async () => {
     child.kill("SIGTERM");
     await ended;
-    await rm(folder, { recursive: true, force: true });
   };
   try {
     const url = await addressOf(child);
     child.stdout?.resume();
     child.stderr?.resume();
-    const who = await people(url, demo);
-    await addEmptyCounty(url, who);
-    const proposal = await addProposal(url, who);
-    return { facts: { url, who, proposal }, stop };
+    return { url, logins: JSON.parse(stdout), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The people of the vaccine story by user name: { "vaccine:fohm": { …, url } }; their pages are on that server. */
+async function vaccinePeople({ url, logins }) {
+  const found = {};
+  for (const login of logins) {
+    const { data, cookie } = await signIn(url, login.user, login.password);
+    found[`vaccine:${login.user}`] = { username: login.user, password: login.password, cookie, session: data, url };
+  }
+  return found;
+}
+
+/**
+ * @param {string} binary
+ * @returns {Promise<{ facts: { url: string, who: Record<string, any>, proposal: string }, stop: () => Promise<void> }>}
+ */
+export async function startInstance(binary) {
+  const folder = await mkdtemp(path.join(tmpdir(), "fordela-browser-"));
+  /** @type {{ stop: () => Promise<void> }[]} */
+  const servers = [];
+  const stop = async () => {
+    for (const server of servers) await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const ppe = await startStory(binary, folder, "ppe", DEMO_DAY);
+    servers.push(ppe);
+    const vaccine = await startStory(binary, folder, "vaccine", VACCINE_DAY);
+    servers.push(vaccine);
+    const who = await people(ppe.url, ppe.logins);
+    await addEmptyCounty(ppe.url, who);
+    const proposal = await addProposal(ppe.url, who);
+    return { facts: { url: ppe.url, who: { ...who, ...await vaccinePeople(vaccine) }, proposal }, stop };
   } catch (error) {
     await stop();
     throw error;

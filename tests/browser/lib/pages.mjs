@@ -8,6 +8,7 @@ import { facts } from "./browser.mjs";
  * @property {string} path
  * @property {string | null} who when filled; null: nobody
  * @property {string | null} [empty] who sees it empty; left out where a page has no empty state
+ * @property {string} [emptyPath] where it is empty, when another address shows that
  * @property {RegExp | null} [broken] which calls fail in the error state; null: the page makes none
  * @property {[string, (page: any) => Promise<void>][]} [more] further states: what is done on the filled page
  */
@@ -51,6 +52,61 @@ export const PAGES = () => [
       await page.waitForSelector("dialog table");
     }],
   ] },
+  { path: "/vaccin-produkter", who: "vaccine:fohm", empty: "vaccine:fohm", emptyPath: "/vaccin-produkter?kand=2019-01-01", more: [
+    ["form with faults", async (page) => {
+      await page.click("tbody .row-actions button >> nth=1");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+    ["history", async (page) => {
+      await page.keyboard.press("Escape");
+      await page.click("tbody .row-actions button");
+      await page.waitForSelector("dialog table");
+    }],
+  ] },
+  { path: "/prognoser?kand=2021-03-20&jamfor=2021-02-15", who: "vaccine:region.vasternorrland" },
+  { path: "/prognoser", who: "vaccine:fohm", empty: "vaccine:fohm", emptyPath: "/prognoser?kand=2019-01-01", more: [
+    ["versions", async (page) => {
+      await page.click(".forecast-button");
+      await page.waitForSelector("dialog table");
+    }],
+  ] },
+  { path: "/prognoser?gor=revidera&vaccin=VAXZEVRIA", who: "vaccine:fohm", more: [
+    ["being asked what the per cent means, with faults", async (page) => {
+      await page.selectOption("#entry-row-0-kind", "percent");
+      await page.fill("#entry-row-0-text", "60");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".ds-error-summary");
+    }],
+    ["reviewed", async (page) => {
+      await page.check(".reading input >> nth=0");
+      await page.fill("#entry-source", "Mejl");
+      await page.fill("#entry-note", "Lägre utbyte");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector("main section.panel table");
+    }],
+  ] },
+  { path: "/prognoser?gor=klistra", who: "vaccine:fohm", more: [
+    ["a table with faults and sums that differ", async (page) => {
+      await page.fill("#import-text", "Vaccin\tv. 20\tv. 21\tSumma\nComirnaty\t6 000\tindragen\t6 000\nSputnik\t5\t5\t10\nTotalt\t6 200\t5\t6 205\n");
+      await page.fill("#import-source", "Tabell");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector("#import-found");
+    }],
+  ] },
+  { path: "/prognostraff?fran=2020-W52&veckor=16", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/prognostraff?kand=2019-01-01" },
+  { path: "/leveranser", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/leveranser?kand=2019-01-01", more: [
+    ["a delivery, its receipt with faults", async (page) => {
+      await page.click("tbody .row-actions button");
+      await page.click("dialog .actions button >> nth=0");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+  ] },
+  { path: "/leveranser?gor=ny", who: "vaccine:fohm", more: [["nothing filled in", async (page) => {
+    await page.click("form button[type=submit]");
+    await page.waitForSelector(".ds-error-summary");
+  }]] },
   { path: "/anvandare", who: "county_board/administrator", empty: "empty/county_board", more: [
     ["form with faults", async (page) => {
       await page.click(".page-actions button");
