@@ -36,6 +36,10 @@ MUST_USE enum outcome vaccine_delivery_show(struct call *c, const char *delivery
 MUST_USE enum outcome vaccine_delivery_views(struct call *c, const struct vaccine_delivery_filter *filter,
                                              struct vaccine_delivery_view **ret_views, size_t *ret_count);
 
+/* Whether one of the views is only what an allocation planned while a supplier's delivery of the same vaccine, region
+ * and week was entered beside it as sent or received: then its doses must not be counted twice. */
+bool vaccine_delivery_is_overtaken(const struct vaccine_delivery_view *views, size_t count, size_t which);
+
 /* Makes a delivery with its first entry. */
 MUST_USE enum outcome vaccine_delivery_start(struct call *c, const struct vaccine_delivery *delivery,
                                              const struct vaccine_entry *entry);

@@ -207,6 +207,21 @@ enum outcome vaccine_delivery_views(struct call *c, const struct vaccine_deliver
     return OK;
 }
 
+bool vaccine_delivery_is_overtaken(const struct vaccine_delivery_view *views, size_t count, size_t which)
+{
+    const struct vaccine_delivery_view *plan = &views[which];
+    if (plan->delivery.allocation_id == NULL || plan->sent.known || plan->received.known || plan->confirmed.known)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (i != which && views[i].delivery.origin_delivery_id == NULL &&
+            (views[i].sent.known || views[i].received.known) &&
+            strcmp(views[i].delivery.week, plan->delivery.week) == 0 &&
+            strcmp(views[i].delivery.product, plan->delivery.product) == 0 &&
+            strcmp(views[i].delivery.county, plan->delivery.county) == 0)
+            return true;
+    return false;
+}
+
 struct delivery_list {
     int64_t known_at;
     struct vaccine_span span;

@@ -73,7 +73,7 @@ static enum outcome add_deliveries(const struct sight *sight)
     TRY(vaccine_delivery_views(sight->c, &filter, &views, &count));
     for (size_t i = 0; i < count; i++) {
         struct vaccine_expected *of = place_of(sight, views[i].delivery.product, views[i].delivery.week);
-        if (of == NULL || views[i].amount == NULL)
+        if (of == NULL || views[i].amount == NULL || vaccine_delivery_is_overtaken(views, count, i))
             continue;
         of->basis = EXPECTED_DELIVERY;
         of->doses = maybe_known(of->doses.value + views[i].amount->doses);

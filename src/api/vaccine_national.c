@@ -160,6 +160,8 @@ static enum outcome fill_cells(const struct reading *r)
     }
     for (size_t i = 0; i < r->delivery_count; i++) {
         const struct vaccine_delivery_view *delivery = &r->deliveries[i];
+        if (vaccine_delivery_is_overtaken(r->deliveries, r->delivery_count, i))
+            continue;
         add_delivery(delivery,
                      cell_of(view, delivery->delivery.week, delivery->delivery.product, delivery->delivery.county));
         view->unconfirmed += (delivery->sent.known || delivery->received.known) && !delivery->confirmed.known;

@@ -143,7 +143,8 @@ static void add_deliveries(const struct material *material, const char *product,
 {
     for (size_t i = 0; i < material->delivery_count; i++) {
         const struct vaccine_delivery_view *view = &material->deliveries[i];
-        if (strcmp(view->delivery.product, product) != 0 || strcmp(view->delivery.week, week) != 0)
+        if (strcmp(view->delivery.product, product) != 0 || strcmp(view->delivery.week, week) != 0 ||
+            vaccine_delivery_is_overtaken(material->deliveries, material->delivery_count, i))
             continue;
         if (is_from_supplier(view))
             add(delivered, came(view));
