@@ -58,7 +58,7 @@ for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | 
 done
 # One cluster for all store tests: making one takes longer than any of them.
 step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
-    'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/*
+    'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/* "$build"/tests/unit/api/session
 # The browser waits more than it works: it runs beside the steps that follow.
 browser_start=$(date +%s)
 tests/browser/run.sh "$binary" > "$(log_of browser)" 2>&1 &

@@ -89,7 +89,8 @@ static enum outcome read_dated(struct allocation_job *job, enum option_id id, bo
         if ((colon = of_products ? strchr(part, ':') : NULL) != NULL)
             *colon++ = '\0';
         const char *value = colon != NULL ? colon : part;
-        if (*value == '\0' || (week != NULL && week_parse(week, &monday) != OK) || *ret_count == ALLOCATE_DATED_MAX) {
+        if (*value == '\0' || (of_products && value[strspn(value, "0123456789")] != '\0') ||
+            (week != NULL && week_parse(week, &monday) != OK) || *ret_count == ALLOCATE_DATED_MAX) {
             allocate_refuse(job, "--%s: \"%s\" is not understood (--help says more)", option_rows[id].name, part);
             return INVALID;
         }
@@ -187,10 +188,11 @@ static enum outcome take_weeks(struct allocation_job *job, const char *file, con
         TRY(complete(job, row->pack_doses, row->key, row->weights, week));
         if (!row->packs.known && !row->doses.known)
             allocate_refuse(job, "%s: row %zu: neither packs nor doses (missing is not zero)", file, row->row + 1);
-        if (row->packs.known && row->packs.value > ACCOUNT_MAX_DOSES / PACK_MAX_DOSES * 1000)
+        bool too_many = row->packs.known && (row->packs.value > ACCOUNT_MAX_DOSES || week->pack_doses > PACK_MAX_DOSES);
+        if (too_many)
             allocate_refuse(job, "%s: row %zu: more packs than can be", file, row->row + 1);
-        week->doses = row->packs.known ? row->packs.value * week->pack_doses : row->doses.value;
-        if (row->packs.known && row->doses.known && row->doses.value != week->doses)
+        week->doses = row->packs.known && !too_many ? row->packs.value * week->pack_doses : row->doses.value;
+        if (row->packs.known && row->doses.known && !too_many && row->doses.value != week->doses)
             allocate_refuse(job, "%s: row %zu: %lld packs of %lld are not %lld doses", file, row->row + 1,
                             (long long)row->packs.value, (long long)week->pack_doses, (long long)row->doses.value);
     }
@@ -206,10 +208,15 @@ static size_t region_index(const struct allocation_job *job, const char *code)
 }
 
 /* The figures of a published table, with the weeks they belong to; weeks that are not there are made or left out. */
-static enum outcome take_cells(struct allocation_job *job, const struct dose_table *table, bool make)
+static enum outcome take_cells(struct allocation_job *job, const char *file, const struct dose_table *table, bool make)
 {
     for (size_t i = 0; i < table->cell_count; i++) {
         const struct dose_cell *cell = &table->cells[i];
+        if (cell->state == DOSE_VALUE && cell->number > ACCOUNT_MAX_DOSES) {
+            allocate_refuse(job, "%s: row %zu, column %zu: more than %d doses", file, cell->row + 1, cell->column + 1,
+                            ACCOUNT_MAX_DOSES);
+            continue;
+        }
         struct allocate_week *week = find_week(job, cell->product, cell->week);
         size_t region = region_index(job, cell->area);
         if (week == NULL && make && job->week_count < ALLOCATE_WEEKS_MAX) {
@@ -289,7 +296,7 @@ static enum outcome read_table(struct allocation_job *job, const char *file, con
     allocate_refuse_faults(job, file, table.faults, table.fault_count);
     if (job->refused)
         return OK;
-    TRY(take_cells(job, &table, make));
+    TRY(take_cells(job, file, &table, make));
     for (size_t i = 0; i < job->week_count && make; i++) {
         const struct known_int unknown = {0};
         total_of(job, file, &table, &job->weeks[i]);

@@ -26,6 +26,10 @@ const lines_of = (number) => ARTICLES.map((article, i) => ({ article, stock: num
   lots: [{ lot_name: `P${number}`, quantity: number, expires_on: "2020-12-31" }] }));
 const figures = (lines) => JSON.stringify(lines.map((line) => [line.article, line.stock, line.use_in_week, line.need_next_week, line.received, line.lots.map((lot) => [lot.lot_name, lot.quantity])]).sort());
 
+const DRAFT = { who: "kramfors", week: "/municipalities/2282/ppe-reports/2020-W18" };
+const draft_of = (number) => ({ cells: ARTICLES.map((article) => ({ article, field: "stock", text: `omkring ${number}` })), comment: `${number}`, based_on: "2020-W17", infection_count: "", light: "" });
+const GONE = /ECONN|socket hang up|EPIPE|aborted/;
+
 let number = 1000, passed = 0, failed = 0, acknowledged = 0;
 const check = (good, what) => {
   if (good) { passed++; return; }
@@ -52,36 +56,63 @@ async function write_report(world, client, [who, municipality], week, book, over
       } else if (reply.status === 503) over.now = true;
       else throw new Error(`PUT ${place}: ${reply.status} ${reply.text.slice(0, 200)}`);
     } catch (error) {
-      if (!/ECONN|socket hang up|EPIPE|aborted/.test(String(error))) throw error;
+      if (!GONE.test(String(error))) throw error;
       return;
     }
   }
 }
 
-/** Users added with a key: a POST whose answer may be lost and is then sent again. */
-async function write_users(world, client, book, over) {
+/** What a municipality has in its cells, kept while it types. */
+async function write_draft(world, client, draft, over) {
   while (!over.now) {
-    const username = `kill.${++number}`;
-    const request = { client, body: { username, display_name: "Kort (påhittad)", role: "reader", password: "renar-vid-vattnet-4" }, headers: { "Idempotency-Key": username } };
-    book.set(username, request);
+    const mine = ++number;
     try {
-      const reply = await world.send("admin", "POST /organisations/2281/users", request);
-      if (reply.status === 201) { request.kept = reply.json.user_id; acknowledged++; }
-      else if (reply.status === 503) { book.delete(username); over.now = true; }
-      else throw new Error(`POST users: ${reply.status} ${reply.text.slice(0, 200)}`);
+      const { draft_etag } = await world.get(DRAFT.who, `${DRAFT.week}/form`, { client });
+      draft.pending = mine;
+      const reply = await world.send(DRAFT.who, `PUT ${DRAFT.week}/draft`, { client, body: draft_of(mine), headers: draft_etag ? { "If-Match": draft_etag } : {} });
+      if (reply.status === 503) { over.now = true; return; }
+      if (reply.status !== 200) throw new Error(`PUT draft: ${reply.status} ${reply.text.slice(0, 200)}`);
+      Object.assign(draft, { kept: mine, pending: undefined });
+      acknowledged++;
     } catch (error) {
-      if (!/ECONN|socket hang up|EPIPE|aborted/.test(String(error))) throw error;
+      if (!GONE.test(String(error))) throw error;
+      return;
+    }
+  }
+}
+
+/** Posts with a key: their answer may be lost and they are then sent again. Each kind: who, where, a body, its id. */
+const POSTS = {
+  users: { who: "admin", does: "POST /organisations/2281/users", id: "user_id",
+    body: (key) => ({ username: key, display_name: "Kort (påhittad)", role: "reader", password: "renar-vid-vattnet-4" }) },
+  proposals: { who: "board", does: "POST /counties/22/proposals", id: "proposal_id", body: () => ({ articles: ["FFP2"] }) },
+};
+
+async function write_posts(world, client, kind, book, over) {
+  const { who, does, body, id } = POSTS[kind];
+  while (!over.now) {
+    const key = `kill.${kind}.${++number}`;
+    const request = { client, body: body(key), headers: { "Idempotency-Key": key } };
+    book.set(key, { kind, request });
+    try {
+      const reply = await world.send(who, does, request);
+      if (reply.status === 201) { book.get(key).kept = reply.json[id]; acknowledged++; }
+      else if (reply.status === 503) { book.delete(key); over.now = true; }
+      else throw new Error(`${does}: ${reply.status} ${reply.text.slice(0, 200)}`);
+    } catch (error) {
+      if (!GONE.test(String(error))) throw error;
       return;
     }
   }
 }
 
 /** Begins all writers and stops the server in the middle. How it ended. */
-async function storm(server, world, reports, users, stop) {
+async function storm(server, world, { reports, draft, posts }, stop) {
   const over = { now: false }, clients = [], work = [];
   const client = () => clients[clients.push(new Client(server.url, { sockets: 1 })) - 1];
   for (const writer of WRITERS) for (let i = 0; i < 2; i++) work.push(write_report(world, client(), writer, WEEKS[Math.floor(random() * 4) * 2 + i], reports, over));
-  work.push(write_users(world, client(), users, over));
+  work.push(write_draft(world, client(), draft, over));
+  for (const kind of Object.keys(POSTS)) work.push(write_posts(world, client(), kind, posts, over));
   /* In the middle: after some answers, however slow the machine is just now. */
   const enough = acknowledged + 20 + Math.floor(random() * 60), until = Date.now() + 10_000;
   while (acknowledged < enough && Date.now() < until) await new Promise((resolve) => { setTimeout(resolve, 2 + random() * 9); });
@@ -95,7 +126,7 @@ async function storm(server, world, reports, users, stop) {
 }
 
 /** What was acknowledged is there once, in order, whole; what hung is there whole or not at all. */
-async function look(world, reports, users, title) {
+async function look(world, { reports, draft, posts }, title) {
   const faults = [];
   for (const [place, entry] of reports) {
     if (entry.kept.length === 0 && entry.pending === undefined) continue;
@@ -113,36 +144,43 @@ async function look(world, reports, users, title) {
     if (revisions.length > 0 && revisions[0].revision !== reply.json.revision) faults.push(`${place}: revision ${reply.json.revision} counts, the newest is ${revisions[0].revision}`);
     if (entry.base !== undefined && reply.json.revision !== entry.base + entry.kept.length) faults.push(`${place}: ${entry.kept.length} acknowledged, revision went from ${entry.base} to ${reply.json.revision}`);
   }
-  for (const [username, request] of users) {
-    const again = await world.send("admin", "POST /organisations/2281/users", { ...request, client: world.client });
-    if (again.status !== 201) faults.push(`${username}: sent again ${again.status}`);
-    else if (request.kept && again.json.user_id !== request.kept) faults.push(`${username}: another user the second time`);
+  const kept = (await world.get(DRAFT.who, `${DRAFT.week}/form`)).draft;
+  const found = Number(kept?.comment ?? 0);
+  if (found !== (draft.kept ?? 0) && found !== draft.pending) faults.push(`draft: acknowledged ${draft.kept}, found ${found}`);
+  if (kept && kept.cells.some((cell) => cell.text !== `omkring ${found}`)) faults.push("draft: half of another one");
+  Object.assign(draft, { kept: found, pending: undefined });
+  for (const [key, { kind, request, kept: id }] of posts) {
+    const again = await world.send(POSTS[kind].who, POSTS[kind].does, { ...request, client: world.client });
+    const got = again.json?.[POSTS[kind].id];
+    if (again.status !== 201) faults.push(`${key}: sent again ${again.status}`);
+    else if (id && got !== id) faults.push(`${key}: another one the second time`);
+    else if (kind === "proposals" && !(await world.get("board", `/proposals/${got}/replay`)).same) faults.push(`${key}: computes to something else`);
   }
   const names = (await world.get("admin", "/organisations/2281/users")).items.map((user) => user.username);
-  for (const username of users.keys()) if (names.filter((name) => name === username).length !== 1) faults.push(`${username} is not there once`);
-  users.clear();
+  for (const [key, { kind }] of posts) if (kind === "users" && names.filter((name) => name === key).length !== 1) faults.push(`${key} is not there once`);
+  posts.clear();
   check(faults.length === 0, `${title}\n    ${faults.slice(0, 8).join("\n    ")}`);
 }
 
 const server = await Server.start(process.argv[2], "sqlite");
 const world = await World.open(server);
-const reports = new Map(), users = new Map();
+const books = { reports: new Map(), draft: {}, posts: new Map() };
 try {
   for (const [who] of WRITERS) await world.cookie(who);
-  await world.cookie("boardAdmin");
+  for (const who of ["boardAdmin", "board"]) await world.cookie(who);
   await world.cookie("admin");
   for (let round = 1; round <= rounds; round++) {
-    await storm(server, world, reports, users, () => server.kill());
+    await storm(server, world, books, () => server.kill());
     await server.serve();
     await world.connect();
-    await look(world, reports, users, `after kill ${round}`);
+    await look(world, books, `after kill ${round}`);
   }
   for (let round = 1; round <= Math.max(2, rounds / 5); round++) {
-    const how = await storm(server, world, reports, users, () => server.end());
+    const how = await storm(server, world, books, () => server.end());
     check(how.code === 0 && how.ms < 5000, `SIGTERM ${round}: ended with ${how.code ?? how.signal} after ${how.ms} ms`);
     await server.serve();
     await world.connect();
-    await look(world, reports, users, `after SIGTERM ${round}`);
+    await look(world, books, `after SIGTERM ${round}`);
   }
   const second = await promisify(execFile)(process.argv[2], ["serve", "--database", server.database, "--listen", "127.0.0.1:0"], { timeout: 10_000 })
     .then(() => ({ code: 0, stderr: "" }), (error) => error);

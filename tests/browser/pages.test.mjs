@@ -1,22 +1,29 @@
 /**
  * Every page x {Swedish, English} x {1280, 320 px} x {light, dark, forced colours} x {filled, empty, failing}: no axe violation,
  * nothing wider than the screen, a clean console. Language, width and colours change on the page as it stands, without reload,
- * which is also how people change them. FULL=1 repeats the colours in English too.
+ * which is also how people change them. The gate takes the sides in which something can differ: colours do not depend on the language,
+ * words and widths do. FULL=1 takes all of them.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axe, drawn, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
 import { PAGES, brokenCalls } from "./lib/pages.mjs";
 
-/** Colours change nothing but colours: the other rules need not run again. */
-const SCHEMES = [
-  ["light", { colorScheme: "light", forcedColors: "none" }, null],
-  ["dark", { colorScheme: "dark", forcedColors: "none" }, ["color-contrast", "link-in-text-block"]],
-  ["forced", { colorScheme: "light", forcedColors: "active" }, ["color-contrast", "link-in-text-block"]],
-];
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** Colours do not depend on the language: English goes through light only, unless FULL asks for the whole product. */
-const schemesIn = (lang) => (lang === "sv" || process.env.FULL ? SCHEMES : SCHEMES.slice(0, 1));
+/** Colours change nothing but colours: the other rules need not run again. @type {Record<string, [any, string[] | null]>} */
+const SCHEMES = {
+  light: [{ colorScheme: "light", forcedColors: "none" }, null],
+  dark: [{ colorScheme: "dark", forcedColors: "none" }, COLOUR_RULES],
+  forced: [{ colorScheme: "light", forcedColors: "active" }, COLOUR_RULES],
+};
+
+/** Language, width, schemes. A page that fails or is empty has little on it that the filled one has not. */
+const SIDES = {
+  whole: [["sv", 1280, ["light", "dark", "forced"]], ["sv", 320, ["light", "dark", "forced"]], ["en", 1280, ["light", "dark", "forced"]], ["en", 320, ["light", "dark", "forced"]]],
+  filled: [["sv", 1280, ["light", "dark"]], ["sv", 320, ["light", "forced"]], ["en", 1280, []], ["en", 320, ["light"]]],
+  bare: [["sv", 1280, ["dark"]], ["sv", 320, ["light"]], ["en", 1280, []], ["en", 320, ["forced"]]],
+};
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -31,21 +38,20 @@ async function switchLanguage(page, lang) {
   await settled(page);
 }
 
-/** All sides of a state; what is wrong anywhere is told together. @param {any} page @param {string} state */
-async function allSides(page, state) {
+/** The sides of a state; what is wrong anywhere is told together. @param {any} page @param {string} state @param {"filled" | "bare"} kind */
+async function allSides(page, state, kind) {
   const wrong = [];
-  for (const lang of ["sv", "en"]) {
+  for (const [lang, width, schemes] of process.env.FULL ? SIDES.whole : SIDES[kind]) {
     await switchLanguage(page, lang);
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
-      await drawn(page);
-      wrong.push(...await tooWide(page, `${state}, ${lang}, ${width}`));
-      for (const [scheme, media, rules] of schemesIn(lang)) {
-        await page.emulateMedia(media);
-        wrong.push(...await axe(page, `${state}, ${lang}, ${width}, ${scheme}`, rules));
-      }
-      await page.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+    await page.setViewportSize({ width, height: width === 320 ? 640 : 900 });
+    await drawn(page);
+    wrong.push(...await tooWide(page, `${state}, ${lang}, ${width}`));
+    for (const scheme of schemes) {
+      const [media, rules] = SCHEMES[scheme];
+      await page.emulateMedia(media);
+      wrong.push(...await axe(page, `${state}, ${lang}, ${width}, ${scheme}`, rules));
     }
+    await page.emulateMedia(SCHEMES.light[0]);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   await switchLanguage(page, "sv");
@@ -62,11 +68,11 @@ for (const row of PAGES()) {
   test(`${row.path} as ${row.who ?? "nobody"}: filled`, async () => {
     const { page, complaints, close } = await openPage(browser, row.who);
     await visit(page, row.path);
-    await allSides(page, "filled");
+    await allSides(page, "filled", "filled");
     await noBareKeys(page, "filled");
     for (const [name, act] of row.more ?? []) {
       await act(page);
-      await allSides(page, name);
+      await allSides(page, name, "filled");
     }
     assert.deepEqual(complaints, []);
     await close();
@@ -76,7 +82,7 @@ for (const row of PAGES()) {
     test(`${row.path} as ${row.empty}: empty`, async () => {
       const { page, complaints, close } = await openPage(browser, row.empty);
       await visit(page, row.emptyPath ?? row.path);
-      await allSides(page, "empty");
+      await allSides(page, "empty", "bare");
       await noBareKeys(page, "empty");
       assert.deepEqual(complaints, []);
       await close();
@@ -91,7 +97,7 @@ for (const row of PAGES()) {
     }));
     await visit(page, row.path);
     await page.waitForSelector("[role=alert]");
-    await allSides(page, "failing");
+    await allSides(page, "failing", "bare");
     // The browser itself notes the answers that we made fail; nothing else may be said.
     assert.deepEqual(complaints.filter((text) => !/status of 500/.test(text)), []);
     await close();

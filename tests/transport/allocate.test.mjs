@@ -149,6 +149,8 @@ await test("refused with row and column, nothing printed", () => {
     [weeks(`2021-W05;X;0;5;${K}`), "a pack holds 1 to 1000000 doses"],
     [weeks(`2021-W05;X;1000000;100000;${K}`), "more than 1000000000 doses"],
     [weeks(`2021-W05;X;10;99999999999999;${K}`), "more packs than can be"],
+    [weeks(`2021-W05;X;999999999999999999;999999999;${K}`), "more packs than can be"],
+    [table(["2021-W05"], () => "999999999999999999", false), "row 2, column 2: more than 1000000000 doses"],
     ["week;packs;colour\n2021-W05;5;red", 'row 1, column 3: "colour" is not understood'],
     ["week;packs;Gotland\n2021-W05;5;1", "row 2, column 4"],
     ["week;packs;doses;pack_doses;key\n2021-W05;5;51;10;70+/2019-12-31", "5 packs of 10 are not 51 doses"],
@@ -161,6 +163,7 @@ await test("refused with row and column, nothing printed", () => {
     check(stderr.includes(wanted), `${wanted}: ${stderr}`);
   }
   equal(allocate(["--replay", join(directory, "none.csv")]).status, 1, "no such file");
+  equal(allocate(["--replay", "-", "--pack-doses", "10x"], weeks("2021-W05;X;;5;a")).status, 1, "a pack of no number");
   equal(allocate(["--replay", "-", "--key", "a@week 3"], weeks("2021-W05;X;10;5;")).status, 1, "a key from no week");
 });
 

@@ -52,5 +52,5 @@ export function packs(count, article) {
   const split = splitPacks(Math.abs(count), article.pack_size);
   const sign = count < 0 ? "\u2212" : "";
   const rest = split.rest > 0 ? ` + ${quantity(split.rest, article.unit)}` : "";
-  return `${sign}${number(split.packs)}\u00a0${t("unit.packs")}${rest} (${whole})`;
+  return `${sign}${number(split.packs)}\u00a0${t("unit.packs", { n: split.packs })}${rest} (${whole})`;
 }

@@ -40,11 +40,9 @@ export function SimulationResult({ names, result, product }) {
   const unknown = weeks.filter((one) => one.packs === null);
   const before = present ? t("simulation.present", { name: present.name }) : t("simulation.no_present");
   const after = t("simulation.proposed", { name: proposed.name });
-  const changed = regions.filter((one) => one.difference !== null && one.difference !== 0);
-  const most = [...changed].sort((a, b) => Number(b.difference) - Number(a.difference));
-  const description = most.length === 0 ? t("simulation.no_difference") : t("simulation.description", {
-    gains: areaName(names, most[0].county), more: signed(most[0].difference), loses: areaName(names, most[most.length - 1].county), less: signed(most[most.length - 1].difference),
-  });
+  const keyless = present ? weeks.filter((one) => one.packs !== null && one.present_key_name === null) : [];
+  const most = regions.filter((one) => one.difference !== null && one.difference !== 0).sort((a, b) => Number(b.difference) - Number(a.difference));
+  const description = differenceText(names, most[0], most[most.length - 1]);
   return html`<section class="stack">
     <h2 class="ds-heading" data-size="xs">${t("simulation.result", {
       product, first: weekText(weeks[0]?.week, { year: true }), last: weekText(weeks[weeks.length - 1]?.week, { year: true }) })}</h2>
@@ -54,6 +52,7 @@ export function SimulationResult({ names, result, product }) {
       <div><dt>${t("simulation.supply")}</dt><dd>${number(weeks.reduce((sum, one) => sum + (one.doses ?? 0), 0))} ${t("simulation.doses_unit")}</dd></div>
     </dl>
     ${unknown.length > 0 ? html`<${Alert} color="warning"><p class="ds-paragraph">${t("simulation.unknown", { n: unknown.length, weeks: unknown.map((one) => weekText(one.week)).join(", ") })}</p><//>` : null}
+    ${keyless.length > 0 ? html`<${Alert} color="warning"><p class="ds-paragraph">${t("simulation.keyless", { n: keyless.length, weeks: keyless.map((one) => weekText(one.week)).join(", ") })}</p><//>` : null}
     <p>${description}</p>
     <div class="no-print"><${SelectField} id="measure" label=${t("simulation.measure")} value=${measure} onChange=${setMeasure}
       options=${MEASURES.map((value) => ({ value, label: t(`simulation.measure.${value}`) }))} /></div>
@@ -67,6 +66,14 @@ export function SimulationResult({ names, result, product }) {
     <//>
     <p class="muted small">${t("simulation.note")}</p>
   </section>`;
+}
+
+/** Who gains and who loses most. @param {Names} names @param {Region | undefined} first @param {Region | undefined} last */
+function differenceText(names, first, last) {
+  if (!first || !last) return t("simulation.no_difference");
+  const values = { gains: areaName(names, first.county), more: signed(first.difference), loses: areaName(names, last.county), less: signed(last.difference) };
+  if (Number(last.difference) > 0) return t("simulation.gains", { gains: values.gains, more: values.more });
+  return Number(first.difference) < 0 ? t("simulation.loses", { loses: values.loses, less: values.less }) : t("simulation.description", values);
 }
 
 /** @param {{ names: Names, result: Result }} properties */
@@ -114,7 +121,7 @@ function WeekTable({ names, result, from, to }) {
       <tbody>${result.regions.map((region) => html`<tr key=${region.county}>
         <th scope="row">${areaName(names, region.county)}</th>
         ${weeks.map((one, at) => html`<td key=${one.week} class="numeric nowrap">${one.packs === null ? t("missing")
-          : html`${number(region.present_doses[from + at])} → <strong>${number(region.proposed_doses[from + at])}</strong>`}</td>`)}
+          : html`${one.present_key_name === null ? t("simulation.no_key_then") : number(region.present_doses[from + at])} → <strong>${number(region.proposed_doses[from + at])}</strong>`}</td>`)}
       </tr>`)}</tbody>
     </table>
   <//>`;

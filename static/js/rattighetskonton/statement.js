@@ -59,7 +59,7 @@ function Entries({ entries }) {
         <td data-label=${t("account.kind")}>${t(`account.kind.${one.kind}`)}</td>
         ${cell(t("account.credit"), signed(one.right_doses, DECIMALS))}
         ${cell(t("account.packs_out"), number(one.packs))}
-        ${cell(t("account.doses_out"), signed(-one.packs * one.pack_doses))}
+        ${cell(t("account.doses_out"), signed(0 - one.packs * one.pack_doses))}
         ${cell(t("account.column.balance"), html`<strong>${signed(one.balance_doses, DECIMALS)}</strong>`)}
         <td data-label=${t("document.note")}>${inLanguage(one, "note") || "–"}</td>
         <td data-label=${t("account.entered")} class="nowrap">${moment(one.entered_at)}</td>

@@ -86,7 +86,7 @@ function Row({ names, allocation, line, open, onToggle, compared }) {
     <${Figure} name="vials">${number(line.vials)}<//>
     <${Figure} name="doses"><strong>${number(line.doses)}</strong><//>
     <${Figure} name="balance_after">${off ? html`<strong class="nowrap">! ${balance(line.balance_after_doses)}</strong>` : balance(line.balance_after_doses)}<//>
-    ${METHODS.map((name) => html`<${Figure} key=${name} name=${name} quiet>${number(line[name])}${line[name] === line.key_packs ? null : html` <span class="nowrap">(${signed(line[name] - line.key_packs)})</span>`}<//>`)}
+    ${METHODS.map((name) => html`<${Figure} key=${name} name=${name} quiet><span class="nowrap">${number(line[name])}${line[name] === line.key_packs ? null : `\u00a0(${signed(line[name] - line.key_packs)})`}</span><//>`)}
     ${compared ? html`<${Figure} name="difference"><strong>${signed(line.difference_packs)}</strong><//>` : null}
   </tr>`;
 }

@@ -1,0 +1,177 @@
+/* How long a browser stays signed in: idle time, the whole day, and what ends it at once. The clock is the test's. */
+#include "api/session.h"
+#include "../store/fixture.h"
+#include "api/app.h"
+#include "store/sessions.h"
+#include "store/users.h"
+
+enum { SIGNED_IN_AT = 1588000000 };
+
+static const struct scope everywhere = {.allowed = true};
+
+/* A database with one user who signed in at SIGNED_IN_AT, and a writer for the moves of the idle time. */
+struct bench {
+    struct api api;
+    struct db *db;
+    char digest[SHA256_HEX_CHARS + 1];
+    char token[TOKEN_CHARS + 1];
+};
+
+static enum outcome sign_in(void *context, struct db *db)
+{
+    const struct bench *bench = context;
+    const struct user user = {.user_id = "u1",
+                              .username = "anna",
+                              .display_name = "Anna",
+                              .email = "",
+                              .organisation_code = "2281",
+                              .role = "reporter",
+                              .status = "active",
+                              .language = "sv",
+                              .password_hash = "x",
+                              .created_at = SIGNED_IN_AT};
+    TRY(store_user_add(everywhere, db, &user, SIGNED_IN_AT));
+    return store_session_add(db, bench->digest, "u1", SIGNED_IN_AT, SIGNED_IN_AT + SESSION_ABSOLUTE_SECONDS);
+}
+
+static struct bench *bench_open(const struct fixture *fixture)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    assert_non_null(bench);
+    char error[STORE_ERROR_CHARS];
+    if (store_migrate(fixture->store, SIGNED_IN_AT, NULL, error) != OK)
+        fail_msg("%s", error);
+    assert_ok(writer_start(fixture->store, 1, 16, &bench->api.writer));
+    crypto_token(bench->token);
+    crypto_sha256_hex(bench->token, TOKEN_CHARS, bench->digest);
+    assert_ok(writer_run(bench->api.writer, sign_in, bench));
+    bench->db = fixture_connect(fixture, true);
+    return bench;
+}
+
+static void bench_close(struct bench *bench)
+{
+    writer_stop(bench->api.writer);
+    db_close(bench->db);
+    free(bench);
+}
+
+/* Whether a call that long after the sign-in is made by a signed-in user. */
+static bool signed_in_after(struct bench *bench, int64_t seconds)
+{
+    struct call c = {.api = &bench->api, .arena = arena_open(1 << 20), .now = SIGNED_IN_AT + seconds};
+    char cookie[200];
+    snprintf(cookie, sizeof cookie, "theme=dark; fordela_session=%s; x=y", bench->token);
+    assert_ok(db_begin_read(bench->db));
+    assert_ok(session_load(&c, cookie, bench->db));
+    db_rollback(bench->db);
+    bool signed_in = c.actor.signed_in;
+    if (signed_in)
+        assert_string_equal(c.actor.username, "anna");
+    arena_close(&c.arena);
+    return signed_in;
+}
+
+static enum outcome nothing(void *context, struct db *db)
+{
+    (void)context;
+    (void)db;
+    return OK;
+}
+
+/* Until the writer has done what calls have asked of it: its jobs are taken in order. */
+static void settle(struct bench *bench)
+{
+    assert_ok(writer_run(bench->api.writer, nothing, NULL));
+}
+
+static void idle_time_ends_it(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    assert_true(signed_in_after(bench, 0));
+    assert_false(signed_in_after(bench, SESSION_IDLE_SECONDS));
+    assert_true(signed_in_after(bench, SESSION_IDLE_SECONDS - 1)); /* seen: idle from here */
+    settle(bench);
+    assert_true(signed_in_after(bench, 2 * SESSION_IDLE_SECONDS - 2));
+    settle(bench);
+    assert_false(signed_in_after(bench, 3 * SESSION_IDLE_SECONDS - 2));
+    bench_close(bench);
+}
+
+static void the_day_ends_it_however_busy(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    for (int64_t at = 0; at < SESSION_ABSOLUTE_SECONDS; at += SESSION_IDLE_SECONDS / 2) {
+        assert_true(signed_in_after(bench, at));
+        settle(bench);
+    }
+    assert_true(signed_in_after(bench, SESSION_ABSOLUTE_SECONDS - 1));
+    assert_false(signed_in_after(bench, SESSION_ABSOLUTE_SECONDS));
+    bench_close(bench);
+}
+
+/* A change of the user by somebody else, and which sessions stay (NULL: all, "": none). */
+struct change {
+    const char *status, *kept;
+};
+
+static enum outcome change(void *context, struct db *db)
+{
+    const struct change *wanted = context;
+    struct arena arena = arena_open(1 << 20);
+    struct user user;
+    enum outcome outcome = store_user_get(everywhere, db, "u1", &arena, &user);
+    if (outcome == OK) {
+        user.status = wanted->status;
+        outcome = store_user_change(everywhere, db, &user, user.version, SIGNED_IN_AT);
+    }
+    arena_close(&arena);
+    return outcome != OK || wanted->kept == NULL ? outcome : store_session_end_others(db, "u1", wanted->kept);
+}
+
+static void changed(struct bench *bench, const char *status, const char *kept)
+{
+    assert_ok(writer_run(bench->api.writer, change, &(struct change){status, kept}));
+}
+
+static void disabled_user_is_out_at_once(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    assert_true(signed_in_after(bench, 1));
+    changed(bench, "disabled", NULL);
+    assert_false(signed_in_after(bench, 2));
+    changed(bench, "active", NULL);
+    assert_true(signed_in_after(bench, 3));
+    changed(bench, "active", bench->digest);
+    assert_true(signed_in_after(bench, 4)); /* the one that was kept */
+    changed(bench, "active", "");
+    assert_false(signed_in_after(bench, 5));
+    bench_close(bench);
+}
+
+static enum outcome prune_late(void *context, struct db *db)
+{
+    return store_session_prune(db, *(const int64_t *)context, 0);
+}
+
+static void old_ones_are_forgotten(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    int64_t end = SIGNED_IN_AT + SESSION_ABSOLUTE_SECONDS, before = end - 1;
+    assert_ok(writer_run(bench->api.writer, prune_late, &before));
+    assert_true(signed_in_after(bench, 1));
+    assert_ok(writer_run(bench->api.writer, prune_late, &end));
+    assert_false(signed_in_after(bench, 1)); /* gone, not only past its end */
+    bench_close(bench);
+}
+
+#define ALL(on)                                                                                                        \
+    on(idle_time_ends_it), on(the_day_ends_it_however_busy), on(disabled_user_is_out_at_once),                         \
+        on(old_ones_are_forgotten)
+
+int main(void)
+{
+    const struct CMUnitTest sqlite_tests[] = {ALL(ON_SQLITE)};
+    const struct CMUnitTest postgresql_tests[] = {ALL(ON_POSTGRESQL)};
+    return RUN_ON_BOTH(sqlite_tests, postgresql_tests);
+}
