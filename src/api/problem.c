@@ -49,7 +49,8 @@ static const struct {
     [PROBLEM_REASON_REQUIRED] = {"reason_required", INVALID, 422, "Skriv en motivering", "Write a reason"},
     [PROBLEM_WRONG_STATE] = {"wrong_state", CONFLICT, 409, "Det går inte i det här läget",
                              "It is not possible in this state"},
-    [PROBLEM_CHANGED] = {"changed", CONFLICT, 409, "Underlaget har ändrats sedan du såg det. Granska det nya resultatet",
+    [PROBLEM_CHANGED] = {"changed", CONFLICT, 409,
+                         "Underlaget har ändrats sedan du såg det. Granska det nya resultatet",
                          "What it is based on has changed since you saw it. Look at the new result"},
     [PROBLEM_FLOOR_BROKEN] =
         {"floor_broken", CONFLICT, 409,
