@@ -33,6 +33,7 @@ CREATE TABLE vaccine_printed_total (
     rows_missing {int} NOT NULL CHECK (rows_missing >= 0), -- empty cells in the sum
     PRIMARY KEY (document_id, line_number)
 ) {table};
+CREATE INDEX vaccine_printed_total_by_week ON vaccine_printed_total (week, product_code);
 {append_only vaccine_printed_total document_id line_number}
 
 -- A product. What may change over time is in its properties.

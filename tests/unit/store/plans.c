@@ -34,6 +34,7 @@ static const char *const growing[] = {
 static const char *const allowed[] = {
     "user_count",          /* asked by commands, not by requests */
     "vaccine_first_doses", /* a sum since the first week, asked when a key is simulated: a few rows a week and region */
+    "vaccine_delivered",   /* a sum since the first week, asked for the goal's arithmetic: a row a delivery */
     "municipality_put",    /* SQLite plans for a changed key, which the statement never changes */
     /* Beside triggers SQLite plans to look for rows that wait for this parent; it skips that while no key is broken. */
     "vaccine_document_add",
