@@ -10,6 +10,15 @@
 /* NOT_FOUND unless the path's county is one of the regions. */
 MUST_USE enum outcome vaccine_region_check(struct call *c);
 
+/* What waits for a region now: deliveries sent or received and not confirmed, and the vaccines that it has and has not
+ * reported of the last week that has ended. The caller answers for the right to see it. */
+struct vaccine_region_waiting {
+    const char *week;
+    int64_t unconfirmed, unreported;
+};
+MUST_USE enum outcome vaccine_region_waiting(struct call *c, const char *county,
+                                             struct vaccine_region_waiting *ret_waiting);
+
 /* Monday of a week, its form having been checked; a Monday's week in the arena (NULL without memory). */
 int64_t vaccine_week_days(const char *week);
 const char *vaccine_week_text(struct call *c, int64_t monday);

@@ -2,12 +2,14 @@
 
 #include "api/policies.h"
 #include "api/proposal_state.h"
+#include "api/vaccine_region.h"
 #include "core/report_rules.h"
 #include "core/week.h"
 #include "store/drafts.h"
 #include "store/overview.h"
 #include "store/reports.h"
 #include "store/users.h"
+#include "store/vaccine_allocations.h"
 
 #include <string.h>
 
@@ -21,7 +23,8 @@ struct task {
 static const struct field task_list[] = {
     {AT(struct task, code), .kind = FIELD_TEXT,
      .about = "report_due, report_draft, report_returned, reports_missing, reports_to_review, acute_articles, "
-              "proposal_draft, proposal_presented, floor_confirmation, users_without_login"},
+              "proposal_draft, proposal_presented, floor_confirmation, users_without_login, "
+              "deliveries_to_confirm, vaccine_week_missing, allocation_drafts"},
     {AT(struct task, week), .kind = FIELD_MAYBE_TEXT, .format = FORMAT_WEEK},
     {AT(struct task, object), .kind = FIELD_MAYBE_TEXT, .about = "what it is about: a code or an id"},
     {AT(struct task, name), .kind = FIELD_MAYBE_TEXT},
@@ -44,7 +47,7 @@ static const struct field start_list[] = {
 };
 const struct fields start_output = FIELDS("Start", struct start, start_list);
 
-enum { TASKS_MAX = 32 };
+enum { TASKS_MAX = 32, DRAFTS_MAX = 100 };
 
 /* What the tasks are looked for with. */
 struct looking {
@@ -243,6 +246,50 @@ static enum outcome users(struct call *c, struct looking *looking)
     return OK;
 }
 
+/* --- vaccine --- */
+
+/* A region's deliveries to confirm, and its report of the week that has ended. */
+static enum outcome region_waiting(struct call *c, struct looking *looking)
+{
+    struct vaccine_region_waiting waiting;
+    if (c->actor.standing.kind != KIND_REGION || !may(c, ACTION_REGION_REPORT_WRITE))
+        return OK;
+    TRY(vaccine_region_waiting(c, looking->county, &waiting));
+    if (waiting.unconfirmed > 0 && may(c, ACTION_DELIVERY_CONFIRM))
+        add_task(looking, (struct task){.code = "deliveries_to_confirm",
+                                        .week = looking->start->week,
+                                        .object = looking->county,
+                                        .count = maybe_known(waiting.unconfirmed),
+                                        .link = "/region#confirm"});
+    if (waiting.unreported > 0)
+        add_task(looking,
+                 (struct task){.code = "vaccine_week_missing",
+                               .week = waiting.week,
+                               .object = looking->county,
+                               .count = maybe_known(waiting.unreported),
+                               .link = arena_printf(&c->arena, "/region?vecka=%s#report", waiting.week)});
+    return OK;
+}
+
+/* Allocations that are computed and not decided. */
+static enum outcome allocation_drafts(struct call *c, struct looking *looking)
+{
+    struct scope scope = permit_scope(&c->actor.standing, ACTION_ALLOCATION_CREATE);
+    struct vaccine_allocation_draft *drafts;
+    size_t count;
+    if (!scope.allowed)
+        return OK;
+    TRY(store_vaccine_draft_list(scope, c->db, "", DRAFTS_MAX, &c->arena, &drafts, &count));
+    if (count > 0)
+        add_task(looking, (struct task){.code = "allocation_drafts",
+                                        .week = count == 1 ? drafts[0].week : looking->start->week,
+                                        .count = maybe_known((int64_t)count),
+                                        .link = count == 1 ? arena_printf(&c->arena, "/tilldelning?utkast=%s",
+                                                                          drafts[0].allocation_id)
+                                                           : "/tilldelning"});
+    return OK;
+}
+
 enum outcome api_start_tasks(struct call *c)
 {
     char week[WEEK_CHARS + 1], report_week[WEEK_CHARS + 1];
@@ -265,6 +312,8 @@ enum outcome api_start_tasks(struct call *c)
     TRY(county_reports(c, &looking));
     TRY(acute(c, &looking));
     TRY(proposals(c, &looking));
+    TRY(region_waiting(c, &looking));
+    TRY(allocation_drafts(c, &looking));
     TRY(users(c, &looking));
     c->output = start;
     return OK;

@@ -114,11 +114,12 @@ const struct query_field vaccine_region_query[] = {
     {0},
 };
 
-/* "12,5" with the language's own sign. */
+/* "12,5" with the language's own sign; tenths say enough in a sentence. */
 static const char *doses_text(struct call *c, int64_t micro, bool english)
 {
     AUTO_TEXT text = text_open(64);
-    allocation_micro_write(micro, &text);
+    const int64_t tenth = 100000, half = micro < 0 ? -tenth / 2 : tenth / 2;
+    allocation_micro_write((micro + half) / tenth * tenth, &text);
     char *copy = text_failed(&text) ? NULL : arena_copy(&c->arena, text.bytes, text.length);
     char *point = copy != NULL ? strchr(copy, '.') : NULL;
     if (point != NULL && !english)
@@ -295,5 +296,20 @@ enum outcome api_vaccine_region(struct call *c)
     TRY(view_products(c, &catalogue, monday, region));
     TRY(view_tasks(c, &catalogue, region));
     c->output = region;
+    return OK;
+}
+
+enum outcome vaccine_region_waiting(struct call *c, const char *county, struct vaccine_region_waiting *ret_waiting)
+{
+    struct vaccine_catalogue catalogue;
+    struct region_view region = {.county = county, .known_at = c->now};
+    region.week_report.week = vaccine_week_text(c, week_of_date(call_today(c)) - DAYS_PER_WEEK);
+    if (region.week_report.week == NULL)
+        return TOO_LARGE;
+    TRY(store_vaccine_catalogue(c->db, c->now, &c->arena, &catalogue));
+    TRY(view_tasks(c, &catalogue, &region));
+    *ret_waiting = (struct vaccine_region_waiting){.week = region.week_report.week,
+                                                   .unconfirmed = (int64_t)region.confirm_count,
+                                                   .unreported = (int64_t)region.week_report.missing_count};
     return OK;
 }

@@ -10,11 +10,16 @@ const ROUTINES = /** @type {const} */ ([
   ["municipality", 6],
   ["board", 7],
   ["decider", 3],
+  ["vaccine_region", 7],
+  ["vaccine_agency", 8],
   ["region", 2],
 ]);
+/** What each kind of organisation reads first. @type {Record<string, string[]>} */
+const OWN_ROUTINES = { municipality: ["municipality"], county_board: ["board"], region: ["vaccine_region", "region"], national: ["vaccine_agency"] };
 const QUESTIONS = ["lost_connection", "wrong_figure", "locked", "packs", "missing_article", "two_people", "password"];
 const WORDS = ["cover", "stock", "use", "need", "acute", "grey", "lot", "floor", "target", "proposal", "lane", "strict", "escalation",
-  "committee", "locked", "revision"];
+  "committee", "locked", "revision", "dose", "firm", "outlook", "withdrawn", "notice", "outcome", "key", "multiplier", "account", "allocation", "surplus", "confirmed",
+  "reconciliation", "capacity", "known_at", "printed_total", "goal"];
 
 /** The codes of the API's problems, whose type is an address here (/hjalp#code); a test compares them with the server's. */
 const CODES = ["answer_too_large", "bad_request", "body_too_large", "broken", "busy", "changed", "common_password", "compute_refused", "conflict",
@@ -25,9 +30,9 @@ const CODES = ["answer_too_large", "bad_request", "body_too_large", "broken", "b
 
 /** The order of routines: the reader's own first. */
 function routines() {
-  const kind = session.value?.organisation.kind;
-  const own = kind === "county_board" ? "board" : kind === "region" ? "region" : "municipality";
-  return [...ROUTINES].sort((a, b) => Number(b[0] === own) - Number(a[0] === own));
+  const kind = session.value?.organisation.kind ?? "municipality";
+  const own = OWN_ROUTINES[kind] ?? [];
+  return [...ROUTINES].sort((a, b) => Number(own.includes(b[0])) - Number(own.includes(a[0])));
 }
 
 /** @param {{ name: string, steps: number }} properties */

@@ -43,6 +43,8 @@ function Ways() {
     can("report.write") ? ["/rapport", "start.way.rapport"] : null,
     can("overview.read") ? ["/lagesbild", "start.way.lagesbild"] : null,
     can("proposal.read") ? ["/forslag", "start.way.forslag"] : null,
+    can("region_report.write") ? ["/region", "start.way.region"] : null,
+    can("region_report.read") ? ["/vaccin", "start.way.vaccin"] : null,
     can("user.write") ? ["/anvandare", "start.way.anvandare"] : null,
     ["/hjalp", "start.way.hjalp"],
   ].filter((way) => way !== null);

@@ -9,11 +9,14 @@ import { percent, productName } from "../lib/vaccine.js";
 export const Arithmetic = ({ data, goal, names }) => html`<section class="panel stack">
   <h2 class="ds-heading" data-size="xs">${t("goal.arithmetic", { date: date(goal.goal_date) })}</h2>
   <${Answer} data=${data} goal=${goal} />
-  <p>${inLanguage(data, "explanation")}</p>
+  <p>${grouped(inLanguage(data, "explanation"))}</p>
   <${Steps} data=${data} goal=${goal} />
   <${LastDays} products=${data.products} names=${names} />
   <${Assumptions} items=${data.assumptions} />
 </section>`;
+
+/** A sentence with its large figures as people write them. @param {string} text */
+const grouped = (text) => text.replace(/\d{4,}/g, (digits) => number(Number(digits)));
 
 /** @param {{ data: any, goal: import("./page.js").Goal }} properties */
 function Answer({ data, goal }) {

@@ -38,15 +38,14 @@ export function CapacityForm({ county, week, last, onClose, onSaved }) {
 function Form({ county, week, last, stored, title, onClose, onSaved }) {
   const [texts, setTexts] = useState(() => Object.fromEntries(PROVIDERS.flatMap((type) => {
     const provider = stored.providers.find((one) => one.provider_type === type);
-    return [[type, provider?.doses_per_week === null || !provider ? "" : String(provider.doses_per_week)], [`${type}-comment`, provider?.comment ?? ""]];
+    return [[type, provider ? String(provider.doses_per_week) : ""], [`${type}-comment`, provider?.comment ?? ""]];
   })));
   const [until, setUntil] = useState(week);
   const weeks = weekList({ first: week, last });
-  const faults = () => PROVIDERS.filter((type) => texts[type].trim() !== "" && wholeNumber(texts[type]) === null)
+  const faults = () => PROVIDERS.filter((type) => (texts[type].trim() !== "" || texts[`${type}-comment`].trim() !== "") && wholeNumber(texts[type]) === null)
     .map((type) => ({ id: `${PREFIX}${type}`, message: `${t(`region.provider.${type}`)}: ${t("vaccine.not_whole")}` }));
   const body = () => ({
-    providers: PROVIDERS.filter((type) => texts[type].trim() !== "" || texts[`${type}-comment`].trim() !== "" || stored.providers.some((one) => one.provider_type === type))
-      .map((type) => ({ provider_type: type, doses_per_week: wholeNumber(texts[type]), comment: texts[`${type}-comment`].trim() })),
+    providers: PROVIDERS.filter((type) => texts[type].trim() !== "").map((type) => ({ provider_type: type, doses_per_week: wholeNumber(texts[type]), comment: texts[`${type}-comment`].trim() })),
   });
   const send = async () => {
     for (const one of weekList({ first: week, last: until })) {

@@ -1,6 +1,7 @@
 /** How many doses the providers can give a week against how many there will be; weeks with too much of either are named. */
 import { html, useState } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
+import { Disclosure } from "../lib/disclosure.js";
 import { number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
@@ -10,7 +11,7 @@ import { addWeeks } from "../lib/week.js";
 import { CapacityChart } from "./capacity-chart.js";
 import { CapacityForm, PROVIDERS } from "./capacity-form.js";
 
-/** @typedef {{ provider_type: string, doses_per_week: number | null, comment: string }} Provider */
+/** @typedef {{ provider_type: string, doses_per_week: number, comment: string }} Provider */
 /**
  * @typedef {object} WeekCapacity
  * @property {string} week
@@ -81,21 +82,35 @@ function CapacityTable({ items, may, onEdit }) {
         <th scope="col" class="numeric">${t("region.second_due")}</th>
         <th scope="col" class="numeric">${t("region.gap")}</th>
         <th scope="col">${t("region.state")}</th>
-        ${may ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("vaccine.actions")}</span></th>` : null}
       </tr></thead>
       <tbody>${items.map((one) => html`<tr key=${one.week}>
-        <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}</th>
+        <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}
+          ${may ? html`<span class="block no-print"><button type="button" class="text-button" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span></button></span>` : null}</th>
         ${used.map((type) => {
           const provider = one.providers.find((each) => each.provider_type === type);
-          return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}><span>${figure(provider?.doses_per_week ?? null)}${provider?.comment ? html`<span class="small muted block">${provider.comment}</span>` : null}</span></td>`;
+          return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}>${figure(provider?.doses_per_week ?? null)}</td>`;
         })}
         <td class="numeric" data-label=${t("region.capacity_sum")}>${figure(one.capacity_doses)}</td>
         <td class="numeric" data-label=${t("region.supply")}>${figure(one.supply_doses)}</td>
         <td class="numeric" data-label=${t("region.second_due")}>${figure(one.second_doses_due)}</td>
         <td class="numeric" data-label=${t("region.gap")}>${one.gap_doses === null ? html`<span class="muted">${t("missing")}</span>` : signed(one.gap_doses)}</td>
         <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
-        ${may ? html`<td class="no-print"><div class="row-actions"><${Button} variant="tertiary" size="sm" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span><//></div></td>` : null}
       </tr>`)}</tbody>
     </table>
-  <//>`;
+  <//>
+  <${Comments} items=${items} />`;
+}
+
+/** What the region has said about its providers, each saying once. @param {{ items: WeekCapacity[] }} properties */
+function Comments({ items }) {
+  /** @type {Map<string, string[]>} */
+  const weeks = new Map();
+  for (const { week, providers } of items) {
+    for (const { provider_type: type, comment } of providers) {
+      const key = `${t(`region.provider.${type}`)}: ${comment}`;
+      if (comment !== "") weeks.set(key, [...(weeks.get(key) ?? []), weekText(week)]);
+    }
+  }
+  if (weeks.size === 0) return null;
+  return html`<${Disclosure} label=${t("region.comments")}><ul class="ds-list">${[...weeks].map(([said, when]) => html`<li key=${said}>${said} <span class="muted">(${when.join(", ")})</span></li>`)}</ul><//>`;
 }

@@ -2,7 +2,7 @@
  * The page: whose region, which day's knowledge, then the parts in the order of the week's work. A part that the server does not
  * answer for says so itself; the others stay.
  */
-import { html, useState } from "../../vendor/preact.js";
+import { html, useEffect, useState } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
 import { CountyChoice, shownCounty } from "../lib/county.js";
 import { date, moment } from "../lib/format.js";
@@ -49,6 +49,10 @@ function Region({ county, names }) {
   const [sent, setSent] = useState(0);
   const { data } = overview;
   const own = isOwn(county);
+  // The page draws itself after the browser has looked for the address's part.
+  useEffect(() => {
+    if (data && location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [data !== null]);
   const changed = () => {
     overview.reload();
     setSent(sent + 1);

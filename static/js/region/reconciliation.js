@@ -80,4 +80,6 @@ const SinceStart = ({ names, items }) => html`<p class="muted small">${t("region
       ${[...SUMS, "unexplained"].map((field) => html`<${Figure} key=${field} value=${row.cumulative[field]} label=${t(`region.total.${field}`)} />`)}
     </tr>`)}</tbody>
   </table>
-<//>`;
+<//>
+${items.filter((row) => row.cumulative.weeks_missing.length > 0).map((row) => html`<p key=${row.product} class="small">
+  <strong>${productName(names, row.product)}:</strong> ${t("region.weeks_missing", { weeks: row.cumulative.weeks_missing.map((/** @type {string} */ week) => weekText(week)).join(", ") })}</p>`)}`;
