@@ -10,46 +10,58 @@ import { textWidth } from "./chart-flow.js";
 
 const FONT = 13;
 const ROW = 22;
+/** Where there is no room beside them, names stand above. */
+const TALL_ROW = 38;
 const HEAD = 30;
 const FOOT = 8;
 const TICKS = { wide: 8, narrow: 4 };
+/** Room for a figure at a bar's end. */
+const FIGURE = 52;
+/** The words of two limits need this much between zero and one of them. */
+const WORDS = 100;
 
-/** @param {{ name: string }[]} rows @param {number} width @param {number} extra room to the right */
-function frameOf(rows, width, extra) {
-  const names = Math.min(Math.max(0, ...rows.map(({ name }) => textWidth(name, FONT))), width * 0.45);
-  return { left: names + 10, right: width - extra, top: HEAD, bottom: HEAD + rows.length * ROW, height: HEAD + rows.length * ROW + FOOT };
+/** @param {{ name: string }[]} rows @param {number} width @param {boolean} narrow @param {number} extra room to the right */
+function frameOf(rows, width, narrow, extra) {
+  const row = narrow ? TALL_ROW : ROW;
+  const left = narrow ? 0 : Math.max(0, ...rows.map(({ name }) => textWidth(name, FONT))) + 10;
+  const bottom = HEAD + rows.length * row;
+  return { left, right: width - extra, top: HEAD, bottom, height: bottom + FOOT };
 }
 
-/** @param {number} at */
-const middleOf = (at) => HEAD + at * ROW + ROW / 2;
+/** Where a row's name and its figures stand. @param {number} at @param {number} left @param {boolean} narrow */
+function placeOf(at, left, narrow) {
+  if (narrow) return { y: HEAD + at * TALL_ROW + 26, label: { x: 0, y: HEAD + at * TALL_ROW + 14, anchor: "start" } };
+  const middle = HEAD + at * ROW + ROW / 2;
+  return { y: middle, label: { x: left, y: middle + 4, anchor: "end" } };
+}
 
 /**
  * Bars to both sides of zero. The scale always holds both limits.
- * @param {BarRow[]} rows @param {number} limit @param {number} width
+ * @param {BarRow[]} rows @param {number} limit @param {number} width @param {boolean} narrow
  */
-export function layoutBars(rows, limit, width) {
-  const box = frameOf(rows, width, 64);
+export function layoutBars(rows, limit, width, narrow) {
+  const box = frameOf(rows, width, narrow, FIGURE);
   const most = Math.max(limit * 1.15, ...rows.map(({ value }) => Math.abs(value ?? 0)));
-  const x = scaleLinear().domain([-most, most]).range([box.left + 48, box.right]);
+  const x = scaleLinear().domain([-most, most]).range([box.left + FIGURE, box.right]);
   return {
-    ...box, width, zero: x(0), limits: [-limit, limit].map((value) => ({ value, x: x(value) })),
+    ...box, width, zero: x(0), short: x(limit) - x(0) < WORDS, limits: [-limit, limit].map((value) => ({ value, x: x(value) })),
     bars: rows.map((row, at) => {
       const end = x(row.value ?? 0);
-      return { ...row, y: middleOf(at), x: Math.min(x(0), end), length: Math.abs(end - x(0)), end, side: (row.value ?? 0) < 0 ? "end" : "start" };
+      return { ...row, ...placeOf(at, box.left, narrow), x: Math.min(x(0), end), length: Math.abs(end - x(0)), end, side: (row.value ?? 0) < 0 ? "end" : "start" };
     }),
   };
 }
 
 /**
  * Two dots a row.
- * @param {PairRow[]} rows @param {number} width
+ * @param {PairRow[]} rows @param {number} width @param {boolean} narrow
  */
-export function layoutPairs(rows, width) {
-  const box = frameOf(rows, width, 26);
+export function layoutPairs(rows, width, narrow) {
+  const box = frameOf(rows, width, narrow, 26);
   const values = rows.flatMap(({ from, to }) => [from, to]).filter((value) => value !== null).map(Number);
-  const x = scaleLinear().domain([0, Math.max(1e-9, ...values)]).nice().range([box.left + 8, box.right]);
+  const x = scaleLinear().domain([0, Math.max(1e-9, ...values)]).nice().range([box.left + (narrow ? 16 : 8), box.right]);
   return {
-    ...box, width, ticks: x.ticks(width > 500 ? TICKS.wide : TICKS.narrow).map((/** @type {number} */ value) => ({ value, x: x(value) })),
-    pairs: rows.map((row, at) => ({ ...row, y: middleOf(at), x1: row.from === null ? null : x(row.from), x2: row.to === null ? null : x(row.to) })),
+    ...box, width, ticks: x.ticks(narrow ? TICKS.narrow : TICKS.wide).map((/** @type {number} */ value) => ({ value, x: x(value) })),
+    pairs: rows.map((row, at) => ({ ...row, ...placeOf(at, box.left, narrow), x1: row.from === null ? null : x(row.from), x2: row.to === null ? null : x(row.to) })),
   };
 }

@@ -10,21 +10,24 @@ import { useNarrow } from "./media.js";
 
 const WIDTH = { wide: 880, narrow: 340 };
 
+/** "Region Skåne" is "Skåne" where all are regions. @template {{ name: string }} T @param {T[]} rows @returns {T[]} */
+const short = (rows) => rows.map((row) => ({ ...row, name: row.name.replace(/^Region /, "").replace(/sregionen$/, "") }));
+
 /**
  * @param {{ title: string, description: string, rows: (BarRow & { text: string, over: boolean })[], limit: number,
- *   limitText: (value: number) => string, caption: any }} properties  over: outside the limits, which is also said by a sign
+ *   limitText: (value: number, short: boolean) => string, caption: any }} properties  over: outside the limits, which is also said by a sign
  */
 export function RegionBars({ title, description, rows, limit, limitText, caption }) {
   const narrow = useNarrow();
   const id = useId();
-  const chart = layoutBars(rows, limit, narrow ? WIDTH.narrow : WIDTH.wide);
+  const chart = layoutBars(short(rows), limit, narrow ? WIDTH.narrow : WIDTH.wide, narrow);
   return html`<figure class="chart">
     <svg class="chart-picture region-chart" viewBox=${`0 0 ${chart.width} ${chart.height}`} role="img" aria-labelledby=${`${id}-title ${id}-text`}>
       <title id=${`${id}-title`}>${title}</title>
       <desc id=${`${id}-text`}>${description}</desc>
       <rect class="within" x=${chart.limits[0].x} y=${chart.top} width=${chart.limits[1].x - chart.limits[0].x} height=${chart.bottom - chart.top} />
       ${chart.bars.map((bar, at) => html`<g key=${bar.code} class=${rows[at].over ? "bar bar-over" : bar.value !== null && bar.value < 0 ? "bar bar-ahead" : "bar"}>
-        <text class="axis" x=${chart.left} y=${bar.y + 4} text-anchor="end">${bar.name}</text>
+        <text class="axis" x=${bar.label.x} y=${bar.label.y} text-anchor=${bar.label.anchor}>${bar.name}</text>
         ${bar.value === null ? null : html`<rect x=${bar.x} y=${bar.y - 7} width=${Math.max(1, bar.length)} height="14" />`}
         <text class="bar-text" x=${bar.side === "end" ? bar.end - 5 : bar.end + 5} y=${bar.y + 4} text-anchor=${bar.side}>${rows[at].over ? "! " : ""}${rows[at].text}</text>
       </g>`)}
@@ -32,7 +35,7 @@ export function RegionBars({ title, description, rows, limit, limitText, caption
       <text class="axis" x=${chart.zero} y=${chart.top - 10} text-anchor="middle">0</text>
       ${chart.limits.map(({ value, x }) => html`<g key=${value} class="limit">
         <line x1=${x} x2=${x} y1=${chart.top - 4} y2=${chart.bottom} />
-        <text class="axis" x=${x} y=${chart.top - 10} text-anchor="middle">${limitText(value)}</text>
+        <text class="axis" x=${x} y=${chart.top - 10} text-anchor="middle">${limitText(value, chart.short)}</text>
       </g>`)}
     </svg>
     <figcaption class="chart-caption muted">${caption}</figcaption>
@@ -46,7 +49,7 @@ export function RegionBars({ title, description, rows, limit, limitText, caption
 export function RegionPairs({ title, description, rows, tickText, before, after }) {
   const narrow = useNarrow();
   const id = useId();
-  const chart = layoutPairs(rows, narrow ? WIDTH.narrow : WIDTH.wide);
+  const chart = layoutPairs(short(rows), narrow ? WIDTH.narrow : WIDTH.wide, narrow);
   return html`<figure class="chart">
     <svg class="chart-picture region-chart" viewBox=${`0 0 ${chart.width} ${chart.height}`} role="img" aria-labelledby=${`${id}-title ${id}-text`}>
       <title id=${`${id}-title`}>${title}</title>
@@ -56,7 +59,7 @@ export function RegionPairs({ title, description, rows, tickText, before, after 
         <text class="axis" x=${x} y=${chart.top - 10} text-anchor="middle">${tickText(value)}</text>
       </g>`)}
       ${chart.pairs.map((pair) => html`<g key=${pair.code}>
-        <text class="axis" x=${chart.left} y=${pair.y + 4} text-anchor="end">${pair.name}</text>
+        <text class="axis" x=${pair.label.x} y=${pair.label.y} text-anchor=${pair.label.anchor}>${pair.name}</text>
         ${pair.x1 !== null && pair.x2 !== null ? html`<line class="pair-line" x1=${pair.x1} x2=${pair.x2} y1=${pair.y} y2=${pair.y} />` : null}
         ${pair.x2 === null ? null : html`<circle class="dot-after" cx=${pair.x2} cy=${pair.y} r="5" />`}
         ${pair.x1 === null ? null : html`<circle class="dot-before" cx=${pair.x1} cy=${pair.y} r="5" />`}

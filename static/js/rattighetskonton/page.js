@@ -108,7 +108,7 @@ function Bars({ names, accounts }) {
   const [first, last] = [sorted[0], sorted[sorted.length - 1]];
   return html`<${RegionBars} title=${t("account.chart", { product: productName(names, accounts.product) })} rows=${rows} limit=${1}
     description=${t("account.chart_text", { most: first.name, owed: first.text, least: last.name, ahead: last.text })}
-    limitText=${(/** @type {number} */ value) => t("account.limit", { n: Math.abs(value), value: signed(value) })}
+    limitText=${(/** @type {number} */ value, /** @type {boolean} */ short) => (short ? signed(value) : t("account.limit", { n: Math.abs(value), value: signed(value) }))}
     caption=${t("account.chart_caption", { pack: number(pack) })} />`;
 }
 

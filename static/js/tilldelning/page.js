@@ -92,7 +92,7 @@ function Drafts({ names }) {
   return html`<section class="panel stack no-print" aria-labelledby="drafts-heading">
     <h2 class="ds-heading" data-size="xs" id="drafts-heading">${t("allocation.drafts", { n: data.length })}</h2>
     <ul class="plain-list stack">${data.map((one) => html`<li key=${one.allocation_id}><${StateTag} state="draft" /> <${PageLink} to=${{ utkast: one.allocation_id }}>
-      ${productName(names, one.product)}, <${WeekName} week=${one.week} /><//> <span class="muted small nowrap">${t("allocation.draft_made", { moment: moment(one.changed_at ?? one.created_at) })}${one.created_by_name ? `, ${one.created_by_name}` : ""}</span></li>`)}</ul>
+      ${productName(names, one.product)}, <${WeekName} week=${one.week} /><//> <span class="muted small">${t("allocation.draft_made", { moment: moment(one.changed_at ?? one.created_at) })}${one.created_by_name ? `, ${one.created_by_name}` : ""}</span></li>`)}</ul>
     <p class="muted small">${t("allocation.drafts_note", { n: number(data.length) })}</p>
   </section>`;
 }
