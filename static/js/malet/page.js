@@ -88,8 +88,8 @@ const Versions = ({ goals, shown }) => html`<section class="stack">
         <th scope="col">${t("goal.version")}</th><th scope="col">${t("goal.date")}</th><th scope="col">${t("goal.slip")}</th><th scope="col">${t("goal.ages")}</th>
         <th scope="col" class="numeric">${t("goal.coverage")}</th><th scope="col">${t("goal.source")}</th><th scope="col" class="no-print"><span class="ds-sr-only">${t("vaccine.actions")}</span></th>
       </tr></thead>
-      <tbody>${goals.map((goal) => html`<tr key=${goal.goal_number}>
-        <th scope="row">${number(goal.goal_number)}</th>
+      <tbody>${goals.map((goal, at) => html`<tr key=${goal.goal_number}>
+        <th scope="row">${number(goals.length - at)}</th>
         <td data-label=${t("goal.date")}>${date(goal.goal_date)}</td>
         <td data-label=${t("goal.slip")}><span><span aria-hidden="true">${goal.slip_days ? (goal.slip_days > 0 ? "→ " : "← ") : ""}</span>${slipText(goal)}</span></td>
         <td data-label=${t("goal.ages")}>${agesText(goal)}</td>
@@ -99,7 +99,7 @@ const Versions = ({ goals, shown }) => html`<section class="stack">
           onClick=${() => {
             setQuery({ mal: String(goal.goal_number) });
             scrollTo(0, 0);
-          }}>${t("goal.show")}<span class="ds-sr-only">${` ${t("goal.number", { n: goal.goal_number })}`}</span><//></div>`}</td>
+          }}>${t("goal.show")}<span class="ds-sr-only">${` ${t("goal.number", { n: goals.length - at })}`}</span><//></div>`}</td>
       </tr>`)}</tbody>
     </table>
   <//>

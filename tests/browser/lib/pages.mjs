@@ -94,6 +94,96 @@ export const PAGES = () => [
       await page.waitForSelector("#import-found");
     }],
   ] },
+  { path: "/region", who: "vaccine:region.vasternorrland", empty: "vaccine:region.vasternorrland", emptyPath: "/region?kand=2019-01-01", more: [
+    ["the week's report with faults, and one thing confirmed wrongly", async (page) => {
+      await page.fill(".week-input >> nth=0", "slut");
+      await page.click("#report button[type=submit]");
+      await page.waitForSelector("#report .ds-error-summary");
+      await page.fill(".region-confirm input >> nth=0", "1");
+      await page.click(".region-confirm button[type=submit] >> nth=0");
+      await page.waitForSelector("#confirm .ds-error-summary");
+    }],
+    ["capacity being changed", async (page) => {
+      await page.click(".capacity .text-button >> nth=0");
+      await page.waitForSelector("dialog #capacity-hospital");
+    }],
+  ] },
+  { path: "/region?lan=22&kand=2021-03-20&jamfor=2021-02-15", who: "vaccine:fohm" },
+  { path: "/vaccin?visa=unconfirmed", who: "vaccine:fohm", empty: "vaccine:fohm", emptyPath: "/vaccin?kand=2019-01-01" },
+  { path: "/malet", who: "vaccine:fohm", empty: "vaccine:fohm", emptyPath: "/malet?kand=2019-01-01", more: [
+    ["form with faults", async (page) => {
+      await page.click(".page-actions button");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+  ] },
+  { path: "/nycklar?vaccin=COMIRNATY&vecka=2021-W07", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/nycklar?kand=2019-01-01", more: [
+    ["one key", async (page) => {
+      await page.click("main .panel a");
+      await page.waitForSelector(".weights table");
+    }],
+  ] },
+  { path: "/nycklar", who: "vaccine:fohm.beslut", more: [
+    ["a deviation with faults", async (page) => {
+      await page.click("main > .stack:last-of-type .actions button");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+      await page.keyboard.press("Escape");
+    }],
+    ["a trial, and a decision with faults", async (page) => {
+      await page.click("tbody th a >> nth=0");
+      await page.click(".page-actions button >> nth=0");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".region-chart");
+      await page.click("form.panel button[type=submit]");
+      await page.waitForSelector("form.panel .ds-error-summary");
+    }],
+  ] },
+  { path: "/nycklar?gor=ny", who: "vaccine:fohm.beslut", more: [
+    ["an equal finish with faults", async (page) => {
+      await page.selectOption("#key-basis", "equal_finish");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".ds-error-summary");
+    }],
+    ["by hand with faults", async (page) => {
+      await page.selectOption("#key-basis", "manual");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".ds-error-summary a[href^='#key-weight-']");
+    }],
+    ["a population reckoned", async (page) => {
+      await page.selectOption("#key-basis", "population");
+      await page.fill("#key-name", "Prov");
+      await page.fill("#key-source", "Prov");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".weights table");
+    }],
+  ] },
+  { path: "/tilldelning?vaccin=VAXZEVRIA", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm.las", emptyPath: "/tilldelning?kand=2019-01-01", more: [
+    ["one that broke the promise, opened and computed again", async (page) => {
+      await page.click("tr:has(.tag-bad) th a");
+      await page.waitForSelector(".allocation-lines");
+      await page.click(".region-button >> nth=7");
+      await page.click("main section:last-of-type .actions button");
+      await page.waitForSelector(".ds-alert[data-color=success]");
+    }],
+  ] },
+  { path: "/tilldelning", who: "vaccine:fohm.beslut", more: [
+    ["a draft, a decision with faults", async (page) => {
+      await page.click("main .panel a");
+      await page.waitForSelector(".allocation-lines");
+      await page.click("form.panel button[type=submit]");
+      await page.waitForSelector(".ds-error-summary");
+    }],
+  ] },
+  { path: "/tilldelning?gor=nytt", who: "vaccine:fohm", more: [
+    ["a cap with faults", async (page) => {
+      await page.click("fieldset:last-of-type .actions button");
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".ds-error-summary");
+    }],
+  ] },
+  { path: "/rattighetskonton?vaccin=VAXZEVRIA", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/rattighetskonton?kand=2019-01-01" },
+  { path: "/rattighetskonton?vaccin=COMIRNATY&region=22", who: "vaccine:region.vasternorrland" },
   { path: "/prognostraff?fran=2020-W52&veckor=16", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/prognostraff?kand=2019-01-01" },
   { path: "/leveranser", who: "vaccine:region.vasternorrland", empty: "vaccine:fohm", emptyPath: "/leveranser?kand=2019-01-01", more: [
     ["a delivery, its receipt with faults", async (page) => {
