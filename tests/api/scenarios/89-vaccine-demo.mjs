@@ -78,6 +78,15 @@ export default async function scenarios(suite) {
       has(await of("region.gotland", "09", "2021-W13", "MODERNA"), { complete: false, missing: ["stock_doses"] });
       has(await demo.get("region.vasternorrland", "/counties/22/vaccine-overview"), { week: "2021-W14", week_report: { reported: false }, to_confirm: (list) => list.length > 0 });
     });
+    await suite.test("the demo: the start page says what waits: deliveries, the week's report, a draft", async () => {
+      const vaccine = async (who) => (await demo.get(who, "/start")).tasks.filter(({ code }) => ["deliveries_to_confirm", "vaccine_week_missing", "allocation_drafts"].includes(code));
+      const { to_confirm, week_report } = await demo.get("region.vasternorrland", "/counties/22/vaccine-overview");
+      has(await vaccine("region.vasternorrland"), [{ code: "deliveries_to_confirm", object: "22", count: to_confirm.length, link: "/region#confirm" },
+        { code: "vaccine_week_missing", week: "2021-W13", count: week_report.products_missing.length, link: "/region?vecka=2021-W13#report" }]);
+      const [draft] = (await demo.get("fohm", "/vaccine/allocation-drafts")).items;
+      has(await vaccine("fohm.beslut"), [{ code: "allocation_drafts", week: draft.week, count: 1, link: `/tilldelning?utkast=${draft.allocation_id}` }]);
+      for (const who of ["skr", "fohm.las", "lansstyrelsen.las"]) assert.deepEqual(await vaccine(who), [], who);
+    });
     await suite.test("the demo: capacity idle and overloaded; the goal that slips", async () => {
       const { items } = await demo.get("region.skane", "/counties/12/vaccine-capacity?first_week=2021-W05&last_week=2021-W18");
       const states = new Set(items.map((item) => item.state));
