@@ -16,7 +16,7 @@ export const balance = (value) => (value !== null && value !== undefined && valu
 /** @param {number | null | undefined} value @param {number} decimals the most */
 function exact(value, decimals) {
   if (value === null || value === undefined) return "–";
-  const rounded = Number(value.toFixed(decimals));
+  const rounded = Number(value.toFixed(decimals)) || 0; // never minus nothing
   return number(rounded, Number.isInteger(rounded) ? 0 : decimals);
 }
 

@@ -167,6 +167,6 @@ function Changes({ names, allocation }) {
     <h2 class="ds-heading" data-size="xs">${t("allocation.changes")}</h2>
     <p>${t("allocation.replaces")} <${PageLink} to=${{ id: allocation.replaces, utkast: null }}>${t("allocation.see_old")}<//></p>
     ${changed.length === 0 ? html`<p>${t("allocation.no_changes")}</p>` : html`<ul class="ds-list">${changed.map((line) => html`<li key=${line.county}>
-      ${areaName(names, line.county)}: <strong>${t("allocation.changed_packs", { difference: signed(line.difference_packs) })}</strong> (${doses(line.doses)})</li>`)}</ul>`}
+      ${areaName(names, line.county)}: <strong>${t("allocation.changed_packs", { n: Math.abs(line.difference_packs ?? 0), difference: signed(line.difference_packs) })}</strong> (${doses(line.doses)})</li>`)}</ul>`}
   </section>`;
 }
