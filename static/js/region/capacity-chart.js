@@ -14,7 +14,7 @@ const MARKS = /** @type {Record<string, string>} */ ({ overload: "â–²", idle: "â
  * @param {WeekCapacity[]} items @param {{ width: number, height: number }} frame
  */
 export function layoutCapacity(items, { width, height }) {
-  const box = { left: 58, right: width - 8, top: 26, bottom: height - 30 };
+  const box = { left: 68, right: width - 8, top: 26, bottom: height - 30 };
   const most = Math.max(1, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]));
   const x = scalePoint().domain(items.map((one) => one.week)).range([box.left, box.right]).padding(0.6);
   const bar = x.step() * 0.7;

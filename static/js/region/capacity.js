@@ -66,7 +66,10 @@ const LOOKS = /** @type {Record<string, [string, string]>} */ ({
 export const StateTag = ({ state }) => html`<span class=${`tag ${LOOKS[state]?.[0] ?? ""}`}><span aria-hidden="true">${LOOKS[state]?.[1]} </span>${t(`region.state.${state}`)}</span>`;
 
 /** @param {number | null} value */
-const figure = (value) => (value === null ? html`<span class="muted">${t("missing")}</span>` : number(value));
+const figure = (value) => (value === null ? missing() : number(value));
+
+/** A dash that says what it is: words in every cell would hide the figures. */
+const missing = () => html`<span class="muted"><span aria-hidden="true">–</span><span class="ds-sr-only">${t("missing")}</span></span>`;
 
 /** @param {{ items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
 function CapacityTable({ items, may, onEdit }) {
@@ -76,16 +79,17 @@ function CapacityTable({ items, may, onEdit }) {
       <caption class="ds-sr-only">${t("region.capacity_caption")}</caption>
       <thead><tr>
         <th scope="col">${t("vaccine.week")}</th>
+        <th scope="col">${t("region.state")}</th>
         ${used.map((type) => html`<th key=${type} scope="col" class="numeric">${t(`region.provider.${type}`)}</th>`)}
         <th scope="col" class="numeric">${t("region.capacity_sum")}</th>
         <th scope="col" class="numeric">${t("region.supply")}</th>
         <th scope="col" class="numeric">${t("region.second_due")}</th>
         <th scope="col" class="numeric">${t("region.gap")}</th>
-        <th scope="col">${t("region.state")}</th>
       </tr></thead>
       <tbody>${items.map((one) => html`<tr key=${one.week}>
         <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}
           ${may ? html`<span class="block no-print"><button type="button" class="text-button" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span></button></span>` : null}</th>
+        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
         ${used.map((type) => {
           const provider = one.providers.find((each) => each.provider_type === type);
           return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}>${figure(provider?.doses_per_week ?? null)}</td>`;
@@ -93,8 +97,7 @@ function CapacityTable({ items, may, onEdit }) {
         <td class="numeric" data-label=${t("region.capacity_sum")}>${figure(one.capacity_doses)}</td>
         <td class="numeric" data-label=${t("region.supply")}>${figure(one.supply_doses)}</td>
         <td class="numeric" data-label=${t("region.second_due")}>${figure(one.second_doses_due)}</td>
-        <td class="numeric" data-label=${t("region.gap")}>${one.gap_doses === null ? html`<span class="muted">${t("missing")}</span>` : signed(one.gap_doses)}</td>
-        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
+        <td class="numeric" data-label=${t("region.gap")}>${one.gap_doses === null ? missing() : signed(one.gap_doses)}</td>
       </tr>`)}</tbody>
     </table>
   <//>

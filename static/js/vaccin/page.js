@@ -88,7 +88,7 @@ function Nation({ names }) {
 /** What waits or does not agree, each a way to its rows. @param {{ data: any, shown: string }} properties */
 function Needs({ data, shown }) {
   const differing = /** @type {Item[]} */ (data.items).filter((one) => isShown(one, "differs")).length;
-  const way = (/** @type {string} */ visa, /** @type {string} */ text) => html`<button type="button" class="ds-button" data-variant="tertiary" data-size="sm" aria-pressed=${shown === visa}
+  const way = (/** @type {string} */ visa, /** @type {string} */ text) => html`<button type="button" class="text-button" aria-pressed=${shown === visa}
     onClick=${() => setQuery({ visa: shown === visa ? null : visa })}>${text}</button>`;
   return html`<ul class="nation-needs">
     <li>${data.unconfirmed > 0 ? html`<span class="tag tag-warn"><span aria-hidden="true">● </span>${data.unconfirmed}</span> ${way("unconfirmed", t("nation.unconfirmed", { n: data.unconfirmed }))}`
