@@ -23,7 +23,8 @@ done
 run tests/api/run.sh "$sanitized/fordela" sqlite
 run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
 export FORDELA_API_TOOLS="$build/npm/api"
-run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 600
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
 run node tests/api/kill.mjs "$build/fordela" --rounds 100
 run node tests/api/national.mjs "$build/fordela"
 run env FULL=1 tests/browser/run.sh "$build/fordela"

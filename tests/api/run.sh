@@ -40,6 +40,7 @@ if [ "$engine" = sqlite ]; then
     for script in document fuzz kill; do
         [ -e "$here/$script.mjs" ] && part node "$here/$script.mjs" "$binary"
     done
+    part node "$here/fuzz.mjs" "$binary" --vaccine
 fi
 # The only line of this form at the end: what the parts said of themselves is in it.
 echo

@@ -1,0 +1,66 @@
+/** What the writers of the kill loop share: numbers, the count of acknowledged writes, posts with a key. */
+
+/** What a client sees when the server is gone in the middle. */
+const GONE = /ECONN|socket hang up|EPIPE|aborted/;
+
+export const tally = { number: 1000, acknowledged: 0 };
+
+/** Does one write after the other until the server is gone or over.now. write(): false when the server said that it is closing. */
+export async function keep_on(over, write) {
+  while (!over.now) {
+    try {
+      if (await write() === false) over.now = true;
+    } catch (error) {
+      if (!GONE.test(String(error))) throw error;
+      return;
+    }
+  }
+}
+
+/** Whether the write was taken; false for 503, everything unexpected is thrown. */
+export function taken(reply, what, ...good) {
+  if (reply.status === 503) return false;
+  if (!good.includes(reply.status)) throw new Error(`${what}: ${reply.status} ${reply.text.slice(0, 300)}`);
+  return true;
+}
+
+/**
+ * A kind of post that is sent with a key: its answer may be lost and it is then sent again.
+ * @typedef {{ who: string, does: string, body: (key: string) => any, id: (json: any) => string, after?: (world: any, entry: any, id: string, faults: string[]) => Promise<void> }} Kind
+ */
+export class Posts {
+  /** @param {Record<string, Kind>} kinds */
+  constructor(kinds) {
+    this.kinds = kinds;
+    this.sent = new Map();
+  }
+
+  /** One writer for each kind. */
+  writers(world, client, over) {
+    return Object.entries(this.kinds).map(([name, kind]) => {
+      const own = client();
+      return keep_on(over, async () => {
+        const key = `kill.${name}.${++tally.number}`;
+        const entry = { kind, request: { client: own, body: kind.body(key), headers: { "Idempotency-Key": key } } };
+        this.sent.set(key, entry);
+        const reply = await world.send(kind.who, kind.does, entry.request);
+        if (!taken(reply, kind.does, 201)) { this.sent.delete(key); return false; }
+        entry.kept = kind.id(reply.json);
+        tally.acknowledged++;
+        return true;
+      });
+    });
+  }
+
+  /** Sent again, each is what it was. */
+  async look(world, faults) {
+    for (const [key, entry] of this.sent) {
+      const again = await world.send(entry.kind.who, entry.kind.does, { ...entry.request, client: world.client });
+      if (again.status !== 201) { faults.push(`${key}: sent again ${again.status} ${again.text.slice(0, 200)}`); continue; }
+      const id = entry.kind.id(again.json);
+      if (entry.kept && id !== entry.kept) faults.push(`${key}: another one the second time`);
+      await entry.kind.after?.(world, entry, id, faults);
+    }
+    this.sent.clear();
+  }
+}
