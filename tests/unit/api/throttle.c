@@ -10,7 +10,7 @@
 
 enum { MONDAY = 1587974400, MORNING_OFFICE = 30, TYPING_ERRORS = 5, LONGEST = 300, FORGOTTEN = 901 };
 
-static void fail(struct throttle *throttle, enum throttle_kind kind, const char *key, int times, int64_t now)
+static void guess(struct throttle *throttle, enum throttle_kind kind, const char *key, int times, int64_t now)
 {
     for (int i = 0; i < times; i++)
         throttle_failure(throttle, kind, key, now);
@@ -20,7 +20,7 @@ static void typing_errors_are_free(void **state)
 {
     (void)state;
     struct throttle *throttle = throttle_open();
-    fail(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS - 1, MONDAY);
+    guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS - 1, MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), 0);
     throttle_failure(throttle, THROTTLE_ACCOUNT, "anna", MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), 1);
@@ -34,7 +34,7 @@ static void an_office_shares_an_address(void **state)
 {
     (void)state;
     struct throttle *throttle = throttle_open();
-    fail(throttle, THROTTLE_ADDRESS, "192.0.2.7", MORNING_OFFICE - 1, MONDAY);
+    guess(throttle, THROTTLE_ADDRESS, "192.0.2.7", MORNING_OFFICE - 1, MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY), 0);
     throttle_failure(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY), 1);
@@ -46,12 +46,12 @@ static void the_wait_doubles_and_has_an_end(void **state)
 {
     (void)state;
     struct throttle *throttle = throttle_open();
-    fail(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS, MONDAY);
+    guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS, MONDAY);
     for (int64_t wait = 2; wait <= 256; wait *= 2) {
         throttle_failure(throttle, THROTTLE_ACCOUNT, "anna", MONDAY);
         assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), wait);
     }
-    fail(throttle, THROTTLE_ACCOUNT, "anna", 1000, MONDAY);
+    guess(throttle, THROTTLE_ACCOUNT, "anna", 1000, MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), LONGEST);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + LONGEST), 0);
     throttle_close(throttle);
@@ -61,10 +61,10 @@ static void time_and_success_forget(void **state)
 {
     (void)state;
     struct throttle *throttle = throttle_open();
-    fail(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS - 1, MONDAY);
+    guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS - 1, MONDAY);
     throttle_failure(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + FORGOTTEN); /* the first of a new count */
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + FORGOTTEN), 0);
-    fail(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS, MONDAY + FORGOTTEN);
+    guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS, MONDAY + FORGOTTEN);
     assert_true(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + FORGOTTEN) > 0);
     throttle_success(throttle, THROTTLE_ACCOUNT, "anna");
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + FORGOTTEN), 0);
