@@ -26,16 +26,16 @@ export function RegionBars({ title, description, rows, limit, limitText, caption
       <title id=${`${id}-title`}>${title}</title>
       <desc id=${`${id}-text`}>${description}</desc>
       <rect class="within" x=${chart.limits[0].x} y=${chart.top} width=${chart.limits[1].x - chart.limits[0].x} height=${chart.bottom - chart.top} />
-      ${chart.bars.map((bar, at) => html`<g key=${bar.code} class=${rows[at].over ? "bar bar-over" : bar.value !== null && bar.value < 0 ? "bar bar-ahead" : "bar"}>
-        <text class="axis" x=${bar.label.x} y=${bar.label.y} text-anchor=${bar.label.anchor}>${bar.name}</text>
-        ${bar.value === null ? null : html`<rect x=${bar.x} y=${bar.y - 7} width=${Math.max(1, bar.length)} height="14" />`}
-        <text class="bar-text" x=${bar.side === "end" ? bar.end - 5 : bar.end + 5} y=${bar.y + 4} text-anchor=${bar.side}>${rows[at].over ? "! " : ""}${rows[at].text}</text>
-      </g>`)}
       <line class="zero" x1=${chart.zero} x2=${chart.zero} y1=${chart.top - 4} y2=${chart.bottom} />
       <text class="axis" x=${chart.zero} y=${chart.top - 10} text-anchor="middle">0</text>
       ${chart.limits.map(({ value, x }) => html`<g key=${value} class="limit">
         <line x1=${x} x2=${x} y1=${chart.top - 4} y2=${chart.bottom} />
         <text class="axis" x=${x} y=${chart.top - 10} text-anchor="middle">${limitText(value, chart.short)}</text>
+      </g>`)}
+      ${chart.bars.map((bar, at) => html`<g key=${bar.code} class=${rows[at].over ? "bar bar-over" : bar.value !== null && bar.value < 0 ? "bar bar-ahead" : "bar"}>
+        <text class="axis" x=${bar.label.x} y=${bar.label.y} text-anchor=${bar.label.anchor}>${bar.name}</text>
+        ${bar.value === null ? null : html`<rect x=${bar.x} y=${bar.y - 7} width=${Math.max(1, bar.length)} height="14" />`}
+        <text class="bar-text" x=${bar.side === "end" ? bar.end - 5 : bar.end + 5} y=${bar.y + 4} text-anchor=${bar.side}>${rows[at].over ? "! " : ""}${rows[at].text}</text>
       </g>`)}
     </svg>
     <figcaption class="chart-caption muted">${caption}</figcaption>

@@ -65,7 +65,7 @@ function List({ names }) {
 
 /** @param {{ names: Names, items: Allocation[] }} properties */
 const Table = ({ names, items }) => html`<${TableFrame} label=${t("allocation.title")}>
-  <table class="ds-table table-cards">
+  <table class="ds-table table-cards allocation-list">
     <caption class="ds-sr-only">${t("allocation.title")}</caption>
     <thead><tr>
       <th scope="col">${t("vaccine.week")}</th><th scope="col">${t("vaccine.product")}</th><th scope="col">${t("allocation.state")}</th><th scope="col">${t("allocation.shared")}</th>
