@@ -3,5 +3,5 @@ import { RegionPage } from "./region/page.js";
 import { showPage } from "./lib/shell.js";
 
 showPage({
-  name: "region", titleKey: "region.title", catalogues: ["vaccine", "county", "region"], main: RegionPage, permission: "region_report.read", wide: true,
+  name: "region", titleKey: "region.title", catalogues: ["vaccine", "region"], main: RegionPage, permission: "region_report.read", wide: true,
 });

@@ -1,6 +1,5 @@
 /** Capacity as bars and supply as a line, week by week; the table under it holds the same figures. */
 import { html, useId } from "../../vendor/preact.js";
-import { line, scaleLinear, scalePoint } from "../../vendor/d3.js";
 import { number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { useNarrow } from "../lib/media.js";
@@ -9,27 +8,34 @@ import { useNarrow } from "../lib/media.js";
 
 const MARKS = /** @type {Record<string, string>} */ ({ overload: "▲", idle: "▽", balanced: "", unknown: "?" });
 
+/** A round step that parts 0 … most into about five. @param {number} most */
+function stepOf(most) {
+  const power = 10 ** Math.floor(Math.log10(most / 5));
+  return ([1, 2, 5, 10].find((one) => one * power * 5 >= most) ?? 10) * power;
+}
+
 /**
- * Places only; a week whose figure is missing has no bar or breaks the line.
+ * Places only; a week whose figure is missing has no bar or breaks the line. By hand: two straight scales do not carry a library.
  * @param {WeekCapacity[]} items @param {{ width: number, height: number }} frame
  */
 export function layoutCapacity(items, { width, height }) {
   const box = { left: 68, right: width - 8, top: 26, bottom: height - 30 };
-  const most = Math.max(1, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]));
-  const x = scalePoint().domain(items.map((one) => one.week)).range([box.left, box.right]).padding(0.6);
-  const bar = x.step() * 0.7;
-  const y = scaleLinear().domain([0, most]).nice(5).range([box.bottom, box.top]);
-  const every = Math.max(1, Math.ceil(46 / x.step()));
-  const weeks = items.map((one, at) => {
-    const middle = x(one.week) ?? 0;
+  const tick = Math.max(1, stepOf(Math.max(5, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]))));
+  const upper = tick * Math.ceil(Math.max(1, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0])) / tick);
+  const y = (/** @type {number} */ value) => box.bottom - (value * (box.bottom - box.top)) / upper;
+  const step = (box.right - box.left) / Math.max(1, items.length);
+  const bar = step * 0.7;
+  const every = Math.max(1, Math.ceil(46 / step));
+  const weeks = items.map((item, at) => {
+    const middle = box.left + step * (at + 0.5);
     return {
-      item: one, left: middle - bar / 2, middle, named: at % every === 0,
-      bar: one.capacity_doses === null ? null : { y: y(one.capacity_doses), height: box.bottom - y(one.capacity_doses) },
-      dot: one.supply_doses === null ? null : y(one.supply_doses),
+      item, left: middle - bar / 2, middle, named: at % every === 0,
+      bar: item.capacity_doses === null ? null : { y: y(item.capacity_doses), height: box.bottom - y(item.capacity_doses) },
+      dot: item.supply_doses === null ? null : y(item.supply_doses),
     };
   });
-  const path = line().defined((/** @type {any} */ one) => one.dot !== null).x((/** @type {any} */ one) => one.middle).y((/** @type {any} */ one) => one.dot).digits(1)(weeks) ?? "";
-  return { box, weeks, path, width: bar, step: x.step(), ticks: y.ticks(5).map((/** @type {number} */ value) => ({ value, y: y(value) })) };
+  const path = weeks.map((one, at) => (one.dot === null ? "" : `${at === 0 || weeks[at - 1].dot === null ? "M" : "L"}${one.middle.toFixed(1)} ${one.dot.toFixed(1)}`)).join("");
+  return { box, weeks, path, width: bar, step, ticks: Array.from({ length: upper / tick + 1 }, (_, at) => ({ value: at * tick, y: y(at * tick) })) };
 }
 
 /** @param {{ items: WeekCapacity[] }} properties */

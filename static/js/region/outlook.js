@@ -4,7 +4,6 @@ import { date, moment, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { Alert, Empty, TableFrame } from "../lib/ui.js";
 import { WeekName, doses, productName, signed } from "../lib/vaccine.js";
-import { noticeText } from "../prognoser/history.js";
 import { packing } from "./amounts.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
@@ -23,6 +22,9 @@ import { packing } from "./amounts.js";
  * @property {number | null} notice_days
  * @property {string | null} changed_at
  */
+
+/** "14 dagar före veckan" @param {number} days */
+const noticeText = (days) => t(days < 0 ? "forecast.notice_after" : "forecast.notice", { n: Math.abs(days) });
 
 /** The weeks that stand apart from the outlook. */
 const NEAR_WEEKS = 2;

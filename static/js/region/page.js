@@ -4,14 +4,15 @@
  */
 import { html, useEffect, useState } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
-import { CountyChoice, shownCounty } from "../lib/county.js";
+import { shownCounty } from "../lib/county.js";
 import { date, moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { DayChoice, KnownAt, KnownBanner, dayOfQuery, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
+import { setQuery } from "../lib/query.js";
 import { can, instance, ownCounty, session } from "../lib/session.js";
-import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
-import { areaName, useNames } from "../lib/vaccine.js";
+import { Button, Empty, Loading, PageHead, Problem, SelectField } from "../lib/ui.js";
+import { areaName, areaOptions, useNames } from "../lib/vaccine.js";
 import { Capacity } from "./capacity.js";
 import { ToConfirm } from "./confirm.js";
 import { Accounts, Changes, Outlook } from "./outlook.js";
@@ -29,10 +30,14 @@ export function RegionPage() {
   if (!names.data || county === null) {
     return html`<${PageHead} title=${t("region.title")} lead=${t("region.lead")} />
       ${names.error ? html`<${Problem} error=${names.error} retry=${names.reload} />` : null}
-      ${names.data ? html`<div class="fields no-print"><${CountyChoice} /></div><${Empty} title=${t("region.choose")} />` : names.error ? null : html`<${Loading} />`}`;
+      ${names.data ? html`<div class="fields no-print"><${RegionChoice} names=${names.data} /></div><${Empty} title=${t("region.choose")} />` : names.error ? null : html`<${Loading} />`}`;
   }
   return html`<${Region} key=${county} county=${county} names=${names.data} />`;
 }
+
+/** For those who have no region of their own. @param {{ names: Names }} properties */
+const RegionChoice = ({ names }) => (ownCounty() ? null : html`<${SelectField} id="region" label=${t("vaccine.region")} value=${shownCounty() ?? ""}
+  options=${[{ value: "", label: t("region.choose") }, ...areaOptions(names, { nation: false })]} onChange=${(/** @type {string} */ lan) => setQuery({ lan: lan || null })} />`);
 
 /** @param {{ id: string, title: string, lead?: string, children: any }} properties */
 const Part = ({ id, title, lead, children }) => html`<section class="panel stack region-part" id=${id}>
@@ -64,7 +69,7 @@ function Region({ county, names }) {
     <p class="print-only">${t("vaccine.printed", { moment: moment(instance.value?.now ?? null) })}</p>
     <${KnownBanner} />
     <div class="fields vaccine-filters no-print">
-      <${CountyChoice} />
+      <${RegionChoice} names=${names} />
       <${KnownAt} />
       <${DayChoice} name="jamfor" id="compare-at" label=${t("forecast.compare")} button=${t("forecast.compare_button")} />
     </div>
