@@ -18,7 +18,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEMO_PASSWORD "Ovning-Vasternorrland-2020"
 #define VACCINE_SETTING "demo_vaccine"
 
 static const struct demo_user users[] = {
@@ -50,51 +49,6 @@ static int64_t spring_begins(void)
     int64_t days = 0;
     (void)!date_parse("2020-02-01", &days);
     return local_moment(days, 9);
-}
-
-const char *demo_id(struct demo_loading *loading, int64_t at)
-{
-    char id[ID_CHARS + 1];
-    crypto_id(at * 1000, id);
-    return arena_text(&loading->arena, id);
-}
-
-enum outcome demo_add_user(struct demo_loading *loading, const struct demo_user *from, int64_t at)
-{
-    char hash[PASSWORD_HASH_CHARS];
-    const char *id = demo_id(loading, at);
-    if (id == NULL || loading->user_count == DEMO_USERS_MAX)
-        return TOO_LARGE;
-    TRY(crypto_password_hash(DEMO_PASSWORD, hash));
-    const struct user user = {
-        .user_id = id,
-        .username = from->username,
-        .display_name = from->display_name,
-        .email = "",
-        .organisation_code = from->organisation,
-        .role = from->role,
-        .language = "sv",
-        .password_hash = hash,
-    };
-    loading->users[loading->user_count] = from;
-    loading->user_ids[loading->user_count++] = id;
-    return store_user_add(demo_everywhere, loading->db, &user, at);
-}
-
-const char *demo_user_of(const struct demo_loading *loading, const char *organisation)
-{
-    for (int i = 0; i < loading->user_count; i++)
-        if (strcmp(loading->users[i]->organisation, organisation) == 0)
-            return loading->user_ids[i];
-    return "";
-}
-
-const char *demo_user_named(const struct demo_loading *loading, const char *username)
-{
-    for (int i = 0; i < loading->user_count; i++)
-        if (strcmp(loading->users[i]->username, username) == 0)
-            return loading->user_ids[i];
-    return "";
 }
 
 static enum outcome audit_report(struct demo_loading *loading, const char *municipality, const char *week,

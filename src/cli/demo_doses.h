@@ -1,4 +1,4 @@
-/* The demo's doses: shared out, sent, received, confirmed. And what the parts of the vaccine story share. */
+/* The demo's doses: shared out, sent, received, confirmed. */
 #ifndef FORDELA_SRC_CLI_DEMO_DOSES_H
 #define FORDELA_SRC_CLI_DEMO_DOSES_H
 
@@ -9,13 +9,6 @@
 #include "store/vaccine_documents.h"
 
 enum { DEMO_REGIONS = 21 };
-
-/* src/cli/demo_vaccine.c */
-int64_t demo_moment(const char *date, int hour);
-MUST_USE enum outcome demo_audit(struct demo_loading *loading, int64_t at, const char *action, const char *object_type,
-                                 const char *object_key, const char *area);
-MUST_USE enum outcome demo_document_add(struct demo_loading *loading, const struct demo_document *from,
-                                        int64_t known_at, struct vaccine_document *ret_document);
 
 /* src/cli/demo_allocations.c */
 MUST_USE enum outcome demo_load_keys(struct demo_loading *loading);
@@ -56,7 +49,7 @@ int64_t demo_incident_doses(const char *product, const char *county, const char 
 int64_t demo_moved_in(const char *product, const char *county, const char *week);
 
 /* src/cli/demo_doses.c */
-void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1]);
-MUST_USE enum outcome demo_load_doses(struct demo_loading *loading);
+/* ret_received in the arena */
+MUST_USE enum outcome demo_load_doses(struct demo_loading *loading, struct demo_received **ret_received);
 
 #endif

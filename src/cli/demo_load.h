@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/outcome.h"
 #include "core/permit.h"
+#include "core/week.h"
 #include "store/db.h"
 
 #include <stdint.h>
@@ -13,7 +14,9 @@ struct demo_user {
     const char *username, *display_name, *organisation, *role, *about;
 };
 
-enum { DEMO_USERS_MAX = 40 };
+enum { DEMO_USERS_MAX = 40, DEMO_ISSUED_HOUR = 9 /* when papers are issued */ };
+struct demo_document;
+struct vaccine_document;
 
 struct demo_loading {
     struct db *db;
@@ -23,6 +26,9 @@ struct demo_loading {
     const char *user_ids[DEMO_USERS_MAX];
     int user_count;
 };
+
+/* Logins of all of them. */
+#define DEMO_PASSWORD "Ovning-Vasternorrland-2020"
 
 /* Commands on the machine act for everybody. */
 static const struct scope demo_everywhere = {.allowed = true};
@@ -36,6 +42,18 @@ const char *demo_user_named(const struct demo_loading *loading, const char *user
 const char *demo_id(struct demo_loading *loading, int64_t at);
 
 MUST_USE enum outcome demo_add_user(struct demo_loading *loading, const struct demo_user *user, int64_t at);
+
+/* A moment in Stockholm; the week so many weeks after one. */
+int64_t demo_moment(const char *date, int hour);
+void demo_week_after(const char *week, int weeks, char ret_week[WEEK_CHARS + 1]);
+
+/* An audit row of Folkhälsomyndigheten (area 00) or of an area's region. */
+MUST_USE enum outcome demo_audit(struct demo_loading *loading, int64_t at, const char *action, const char *object_type,
+                                 const char *object_key, const char *area);
+
+/* A source document as entered now, with its audit row. */
+MUST_USE enum outcome demo_document_add(struct demo_loading *loading, const struct demo_document *from,
+                                        int64_t known_at, struct vaccine_document *ret_document);
 
 /* src/cli/demo_vaccine.c: the vaccine story, winter 2020 to 2021. Its people are added before. */
 extern const struct demo_user demo_vaccine_users[];

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { ISSUED_HOUR = 9, KNOWN_HOUR = 10 };
+enum { KNOWN_HOUR = 10 };
 
 const struct demo_user demo_vaccine_users[] = {
     {"fohm", "Frida Folkhälsa (påhittad)", "FOHM", "reporter", "Folkhälsomyndigheten: prognoser och leveranser"},
@@ -25,55 +25,6 @@ const struct demo_user demo_vaccine_users[] = {
     {"skr", "Siv Sveriges (påhittad)", "SKR", "reader", "Sveriges Kommuner och Regioner: läsare"},
 };
 const int demo_vaccine_user_count = sizeof demo_vaccine_users / sizeof demo_vaccine_users[0];
-
-int64_t demo_moment(const char *date, int hour)
-{
-    int64_t days = 0;
-    (void)!date_parse(date, &days);
-    return local_moment(days, hour);
-}
-
-enum outcome demo_audit(struct demo_loading *loading, int64_t at, const char *action, const char *object_type,
-                        const char *object_key, const char *area)
-{
-    const char *organisation = strcmp(area, "00") == 0 ? "FOHM" : arena_printf(&loading->arena, "REG%s", area);
-    const struct audit_row row = {
-        .audit_id = demo_id(loading, at),
-        .at = at,
-        .user_id = demo_user_of(loading, organisation),
-        .organisation_code = organisation,
-        .action = action,
-        .object_type = object_type,
-        .object_key = object_key,
-        .area_code = area,
-    };
-    return row.audit_id != NULL && organisation != NULL ? store_audit_add(loading->db, &row) : TOO_LARGE;
-}
-
-enum outcome demo_document_add(struct demo_loading *loading, const struct demo_document *from, int64_t known_at,
-                               struct vaccine_document *ret_document)
-{
-    *ret_document = (struct vaccine_document){
-        .document_id = demo_id(loading, known_at),
-        .kind = from->kind,
-        .issuer = from->issuer,
-        .issued_at = demo_moment(from->issued_on, ISSUED_HOUR),
-        .known_at = known_at,
-        .entered_at = loading->now,
-        .source = from->source,
-        .note = from->note,
-        .text_sha256 = "",
-        .entered_by = demo_user_of(loading, "FOHM"),
-    };
-    if (ret_document->document_id == NULL)
-        return TOO_LARGE;
-    TRY(store_vaccine_document_add(demo_everywhere, loading->db, ret_document));
-    return demo_audit(loading, loading->now,
-                      strcmp(from->kind, "delivery") == 0   ? "vaccine_delivery.add"
-                      : strcmp(from->kind, "revision") == 0 ? "vaccine_forecast.revise"
-                                                            : "vaccine_forecast.add",
-                      "vaccine_document", ret_document->document_id, "00");
-}
 
 static enum vaccine_property_kind property_kind(const char *word)
 {
@@ -107,7 +58,7 @@ static enum outcome load_products(struct demo_loading *loading)
             .text = from->text,
             .source = from->source,
             .decision = from->decision,
-            .known_at = demo_moment(from->known_on, ISSUED_HOUR),
+            .known_at = demo_moment(from->known_on, DEMO_ISSUED_HOUR),
             .recorded_at = loading->now,
             .recorded_by = demo_user_of(loading, "FOHM"),
         };
@@ -197,5 +148,7 @@ enum outcome demo_load_vaccine(struct demo_loading *loading)
 {
     TRY(load_products(loading));
     TRY(load_forecasts(loading));
-    return demo_load_doses(loading);
+    struct demo_received *received;
+    TRY(demo_load_doses(loading, &received));
+    return demo_load_weeks(loading, received);
 }
