@@ -1,26 +1,64 @@
 /** The audit log of the organisation (a county board sees its county's): who changed what, when, before and after. */
 import { html, useState } from "../vendor/preact.js";
 import { changesOf } from "./logg/changes.js";
+import { objectOf, pathText, TYPES } from "./logg/objects.js";
 import { announce } from "./lib/announce.js";
-import { get } from "./lib/api.js";
+import { get, getAll } from "./lib/api.js";
+import { NATION } from "./lib/county.js";
 import * as format from "./lib/format.js";
-import { hasText, t } from "./lib/i18n.js";
+import { hasText, inLanguage, t } from "./lib/i18n.js";
 import { useAction, useLoad } from "./lib/load.js";
 import { query, setQuery } from "./lib/query.js";
-import { session } from "./lib/session.js";
+import { can, ownCounty, session } from "./lib/session.js";
 import { showPage } from "./lib/shell.js";
-import { Button, Empty, Loading, PageHead, Problem, SelectField, TableFrame, TextField } from "./lib/ui.js";
+import { Button, Empty, Loading, PageHead, Problem, SelectField, TableFrame } from "./lib/ui.js";
 
-/**
- * @typedef {{ audit_id: string, at: string, user_name: string, organisation_code: string, action: string, object_type: string,
- *   object_key: string, area_code: string, before: unknown, after: unknown }} Entry
- */
+/** @typedef {import("./logg/objects.js").Entry} Entry */
+/** @typedef {import("./logg/objects.js").Names & { organisation: (code: string) => string }} Names */
 
 const PAGE_ROWS = 50;
-const TYPES = ["ppe_report", "ppe_draft", "article", "ppe_policy", "proposal", "proposal_line", "user", "session"];
 
-/** Codes of the server in words where there are any. @param {string} kind @param {string} code */
+/** Codes of the server in words; a code that is not among the texts shows itself. @param {string} kind @param {string} code */
 const named = (kind, code) => (hasText(`logg.${kind}.${code}`) ? t(`logg.${kind}.${code}`) : code);
+
+/** @param {any[]} items @returns {Map<string, any>} */
+const byCode = (items) => new Map(items.map((one) => [one.code, one]));
+
+/** What the codes of the log are called. @returns {import("./lib/load.js").Loaded<Names>} */
+const useNames = () => useLoad(async (signal) => {
+  const county = ownCounty()?.code ?? NATION;
+  const [organisations, counties, articles, products] = await Promise.all([
+    getAll("/organisations", { signal }),
+    getAll("/counties", { signal }),
+    can("article.read") ? getAll(`/counties/${county}/articles`, { signal }) : [],
+    can("product.read") ? getAll("/vaccine/products", { signal }) : [],
+  ]);
+  const organisation = byCode(organisations);
+  const area = byCode(counties);
+  for (const one of organisations) if (one.kind === "municipality") area.set(one.area_code, one);
+  const article = byCode(articles);
+  const product = byCode(products);
+  /** @type {Names} */
+  const names = {
+    organisation: (code) => organisation.get(code)?.name ?? code,
+    area: (code) => (code === NATION ? t("logg.nation") : (area.get(code)?.name ?? code)),
+    article: (code) => (article.has(code) ? inLanguage(article.get(code), "name") : code),
+    product: (code) => product.get(code)?.name ?? code,
+    week: (week) => format.week(week, { year: true }),
+    date: format.date,
+  };
+  return names;
+}, []);
+
+/** The object by name, as a link where a page shows it; and its whole history. @param {{ entry: Entry, names: Names }} properties */
+function Subject({ entry, names }) {
+  const { text, values, href } = objectOf(entry, names);
+  const name = t(`logg.object.${text}`, values);
+  const only = query.value.get("nyckel") === entry.object_key;
+  return html`${href ? html`<a href=${href}>${name}</a>` : name}
+    ${only ? null : html`${" "}<a class="small muted nowrap no-print" aria-label=${`${t("logg.only_this")}: ${name}`}
+      href=${`?${new URLSearchParams({ slag: entry.object_type, nyckel: entry.object_key })}`}>${t("logg.only_this")}</a>`}`;
+}
 
 /** @param {{ entry: Entry }} properties */
 function Changes({ entry }) {
@@ -31,14 +69,14 @@ function Changes({ entry }) {
     <table class="changes">
       <thead><tr><th scope="col">${t("logg.field")}</th><th scope="col">${t("logg.before")}</th><th scope="col">${t("logg.after")}</th></tr></thead>
       <tbody>${changes.map((change) => html`<tr key=${change.path}>
-        <th scope="row">${change.path}</th><td>${change.before ?? "–"}</td><td>${change.after ?? "–"}</td>
+        <th scope="row">${pathText(change.path, (name) => named("word", name), (n) => t("logg.number", { n }))}</th><td>${change.before === null ? "–" : named("value", change.before)}</td><td>${change.after === null ? "–" : named("value", change.after)}</td>
       </tr>`)}</tbody>
     </table>
   </details>`;
 }
 
-/** @param {{ entries: Entry[] }} properties */
-const Table = ({ entries }) => html`
+/** @param {{ entries: Entry[], names: Names }} properties */
+const Table = ({ entries, names }) => html`
   <${TableFrame} label=${t("logg.title")}>
     <table class="ds-table table-cards table-log">
       <caption>${t("logg.shown", { n: entries.length })}</caption>
@@ -52,32 +90,23 @@ const Table = ({ entries }) => html`
       </tr></thead>
       <tbody>${entries.map((entry) => html`<tr key=${entry.audit_id}>
         <th scope="row" class="nowrap">${format.moment(entry.at)}</th>
-        <td data-label=${t("logg.who")}>${entry.user_name || t("logg.system")}</td>
-        <td data-label=${t("logg.organisation")}>${entry.organisation_code || "–"}</td>
+        <td data-label=${t("logg.who")}>${entry.user_name || t("system")}</td>
+        <td data-label=${t("logg.organisation")}>${entry.organisation_code ? names.organisation(entry.organisation_code) : "–"}</td>
         <td data-label=${t("logg.action")}>${named("action", entry.action)}</td>
-        <td data-label=${t("logg.object")}>${named("type", entry.object_type)} ${entry.object_key}</td>
+        <td data-label=${t("logg.object")}><${Subject} entry=${entry} names=${names} /></td>
         <td><${Changes} entry=${entry} /></td>
       </tr>`)}</tbody>
     </table>
   <//>`;
 
-/** The filter: in the address, so that a list of one object's changes can be linked to. */
-function Filter() {
-  const [key, setKey] = useState(query.value.get("nyckel") ?? "");
-  const type = query.value.get("slag") ?? "";
-  /** @param {Event} event */
-  const apply = (event) => {
-    event.preventDefault();
-    setQuery({ nyckel: key.trim() });
-  };
+/** The filter: in the address, so that a list of one object's changes can be linked to. @param {{ one: string | null }} properties one: the object shown alone */
+function Filter({ one }) {
   const options = [{ value: "", label: t("logg.all") }, ...TYPES.map((code) => ({ value: code, label: named("type", code) }))];
-  return html`<form class="fields no-print" onSubmit=${apply}>
-    <${SelectField} id="type" label=${t("logg.filter_type")} value=${type} options=${options}
-      onChange=${(/** @type {string} */ slag) => setQuery({ slag })} />
-    <${TextField} id="key" label=${t("logg.filter_key")} description=${t("logg.filter_key_help")} width="medium" value=${key}
-      onInput=${setKey} spellcheck=${false} autocapitalize="none" />
-    <${Button} type="submit" variant="secondary">${t("logg.apply")}<//>
-  </form>`;
+  return html`<div class="fields no-print">
+      <${SelectField} id="type" label=${t("logg.filter_type")} value=${query.value.get("slag") ?? ""} options=${options}
+        onChange=${(/** @type {string} */ slag) => setQuery({ slag, nyckel: null })} />
+    </div>
+    ${one === null ? null : html`<p>${t("logg.only_one", { name: one })} <a class="no-print" href="/logg">${t("logg.filter_key_clear")}</a></p>`}`;
 }
 
 function Log() {
@@ -93,10 +122,12 @@ function Log() {
   // Older rows belong to the first page that they continue; a new first page leaves them behind.
   const [older, setOlder] = useState({ of: /** @type {any} */ (null), entries: /** @type {Entry[]} */ ([]), cursor: /** @type {string | null} */ (null) });
   const { run, busy, error } = useAction();
+  const names = useNames();
   const page = first.data;
   const continued = page !== null && older.of === page;
   const entries = page ? [...page.items, ...(continued ? older.entries : [])] : null;
   const cursor = continued ? older.cursor : (page?.next_cursor ?? null);
+  const one = key && entries?.[0] && names.data ? objectOf(entries[0], names.data) : null;
   const more = async () => {
     const next = await run(() => read(cursor));
     if (!next) return;
@@ -105,13 +136,14 @@ function Log() {
   };
   return html`
     <${PageHead} title=${t("logg.title")} lead=${t("logg.lead")} />
-    <${Filter} />
+    <${Filter} one=${one ? t(`logg.object.${one.text}`, one.values) : key || null} />
     ${first.error ? html`<${Problem} error=${first.error} retry=${first.reload} />` : null}
-    ${first.loading && !page ? html`<${Loading} />` : null}
+    ${names.error ? html`<${Problem} error=${names.error} retry=${names.reload} />` : null}
+    ${(first.loading && !page) || names.loading ? html`<${Loading} />` : null}
     ${entries?.length === 0 ? html`<${Empty} title=${t(type || key ? "logg.none_filtered" : "logg.none")} />` : null}
-    ${entries && entries.length > 0 ? html`<${Table} entries=${entries} />` : null}
+    ${entries && entries.length > 0 && names.data ? html`<${Table} entries=${entries} names=${names.data} />` : null}
     ${error ? html`<${Problem} error=${error} />` : null}
     ${cursor ? html`<div class="actions"><${Button} variant="secondary" busy=${busy} onClick=${more}>${t("logg.more")}<//></div>` : null}`;
 }
 
-showPage({ name: "logg", titleKey: "logg.title", catalogues: ["admin"], main: Log, permission: "audit.read", wide: true });
+showPage({ name: "logg", titleKey: "logg.title", catalogues: ["log"], main: Log, permission: "audit.read", wide: true });

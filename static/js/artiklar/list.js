@@ -102,7 +102,7 @@ export function Versions({ county, article, onClose }) {
           <td data-label=${t("artiklar.stands_in_for")}>${one.stands_in_for.join(", ") || "–"}</td>
           <td data-label=${t("artiklar.active")}>${t(one.active ? "yes" : "no")}</td>
           <td data-label=${t("artiklar.valid_from")} class="nowrap">${one.valid_from}</td>
-          <td data-label=${t("artiklar.changed")}>${t("artiklar.changed_by", { at: format.moment(one.created_at), name: one.created_by_name || t("logg.system") })}</td>
+          <td data-label=${t("artiklar.changed")}>${t("artiklar.changed_by", { at: format.moment(one.created_at), name: one.created_by_name || t("system") })}</td>
         </tr>`)}</tbody>
       </table>
     <//>` : null}

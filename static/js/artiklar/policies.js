@@ -4,7 +4,7 @@ import { notify } from "../lib/announce.js";
 import { getAll, newKey, post } from "../lib/api.js";
 import * as format from "../lib/format.js";
 import { formErrors, isDay, wholeNumber } from "../lib/form.js";
-import { t } from "../lib/i18n.js";
+import { locale, t } from "../lib/i18n.js";
 import { useAction, useLoad } from "../lib/load.js";
 import { readNumber } from "../lib/number.js";
 import { can, instance, session } from "../lib/session.js";
@@ -22,9 +22,33 @@ const SETTINGS = [
 ];
 const NUMBERS = SETTINGS.flatMap(([, settings]) => settings.map(([name]) => name));
 
+/** Least and most hours, as the server takes them: counted from Monday 00.00 of the week that the report is about. */
+const HOURS = /** @type {Record<string, [number, number]>} */ ({ due_hours: [24, 336], lock_hours: [24, 504] });
+
+/** "måndag kl. 12.00 veckan efter". @param {number} hours from Monday 00.00 of the reported week */
+export function hoursText(hours) {
+  const days = Math.floor(hours / 24);
+  const monday = Date.UTC(2020, 0, 6);
+  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long", timeZone: "UTC" }).format(new Date(monday + days * 86_400_000));
+  return t(`policy.moment.${Math.floor(days / 7)}`, { weekday, time: `${String(hours % 24).padStart(2, "0")}.00` });
+}
+
 /** @param {number} value @param {string} unit */
-const valueText = (value, unit) =>
-  unit ? t(`policy.${unit}`, { n: value }) : format.number(value, 2);
+function valueText(value, unit) {
+  if (!unit) return format.number(value, 2);
+  const text = t(`policy.${unit}`, { n: value });
+  return unit === "hours" ? `${hoursText(value)} (${text})` : text;
+}
+
+/** What stands under a setting's field: of hours, which moment it is. @param {string} name @param {string} text */
+function settingHelp(name, text) {
+  if (!HOURS[name]) return null;
+  const hours = wholeNumber(text);
+  return hours === null || !inRange(name, hours) ? t("policy.hours_from") : `= ${hoursText(hours)}`;
+}
+
+/** @param {string} name @param {number} value */
+const inRange = (name, value) => !HOURS[name] || (value >= HOURS[name][0] && value <= HOURS[name][1]);
 
 /** @param {{ policy: any }} properties */
 const PolicyCard = ({ policy }) => html`<section class="panel stack">
@@ -39,7 +63,7 @@ const PolicyCard = ({ policy }) => html`<section class="panel stack">
     <dt>${t("policy.strict_rule")}</dt><dd>${t(policy.strict_rule ? "yes" : "no")}</dd>
     <dt>${t("policy.decision")}</dt><dd>${policy.decision || "–"}</dd>
   </dl>
-  <p class="muted small">${t("policy.by", { at: format.moment(policy.created_at), name: policy.created_by_name || t("logg.system") })}</p>
+  <p class="muted small">${t("policy.by", { at: format.moment(policy.created_at), name: policy.created_by_name || t("system") })}</p>
 </section>`;
 
 /** @param {any} base the policy to start from, or null */
@@ -61,6 +85,17 @@ function readSetting(name, text) {
 function faultsOf(form) {
   const faults = NUMBERS.filter((name) => readSetting(name, form[name]) === null)
     .map((name) => ({ id: `${PREFIX}${name}`, message: `${t(`policy.${name}`)}: ${t("artiklar.not_number")}` }));
+  for (const [name, [least, most]] of Object.entries(HOURS)) {
+    const hours = wholeNumber(form[name]);
+    if (hours !== null && !inRange(name, hours)) {
+      faults.push({ id: `${PREFIX}${name}`, message: t("policy.hours_range", {
+        name: t(`policy.${name}`), least, most, from: hoursText(least), to: hoursText(most),
+      }) });
+    }
+  }
+  if ((wholeNumber(form.lock_hours) ?? 0) < (wholeNumber(form.due_hours) ?? 0)) {
+    faults.push({ id: `${PREFIX}lock_hours`, message: t("policy.lock_before_due") });
+  }
   if (!isDay(form.valid_from)) faults.push({ id: `${PREFIX}valid_from`, message: t("artiklar.not_date") });
   if (form.decision.trim() === "") faults.push({ id: `${PREFIX}decision`, message: t("policy.missing_decision") });
   const [acute, red, yellow] = ["acute", "red", "yellow"].map((name) => wholeNumber(form[`${name}_below_days`]) ?? 0);
@@ -103,7 +138,7 @@ function PolicyForm({ county, base, onClose, onSaved }) {
       ${error && refused.length === 0 ? html`<${Problem} error=${error} />` : null}
       ${SETTINGS.map(([heading, settings]) => html`<fieldset key=${heading} class="stack">
         <legend>${t(`policy.${heading}`)}</legend>
-        <div class="form-grid">${settings.map(([name]) => text(name, { width: "short", inputmode: name === "minimum_gain_days" ? "decimal" : "numeric" }))}</div>
+        <div class="form-grid">${settings.map(([name]) => text(name, { width: "short", description: settingHelp(name, form[name]), inputmode: name === "minimum_gain_days" ? "decimal" : "numeric" }))}</div>
       </fieldset>`)}
       <${Checkbox} id=${`${PREFIX}strict_rule`} label=${t("policy.strict_rule")} checked=${form.strict_rule}
         onChange=${(/** @type {boolean} */ strict_rule) => setForm({ ...form, strict_rule })} />
