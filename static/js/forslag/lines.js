@@ -5,7 +5,7 @@ import { Fragment, html, useState } from "../../vendor/preact.js";
 import { number } from "../lib/format.js";
 import { compareNames, hasText, inLanguage, t } from "../lib/i18n.js";
 import { Button, Empty, SortHeading, TableFrame } from "../lib/ui.js";
-import { placeName } from "./model.js";
+import { aboveTarget, placeName } from "./model.js";
 import { CoverChange, LineState, articleName, packsText } from "./parts.js";
 
 /** @typedef {import("./model.js").Proposal} Proposal */
@@ -82,12 +82,13 @@ const Row = ({ proposal, line, open, onToggle }) => html`<tr class=${`line-row l
   <td data-label=${t("proposal.lines.giver")}><${CoverChange} before=${line.giver_before} after=${line.giver_after} /></td>
   <td data-label=${t("proposal.lines.receiver")}><${CoverChange} before=${line.receiver_before} after=${line.receiver_after} /></td>
   <td data-label=${t("proposal.lines.state")}><span class="line-status"><${LineState} state=${line.state} />
-    ${remarks(line).map((text) => html`<span key=${text} class="line-remark">${text}</span>`)}</span></td>
+    ${remarks(proposal, line).map((text) => html`<span key=${text} class="line-remark">${text}</span>`)}</span></td>
 </tr>`;
 
-/** Short remarks that must be seen without unfolding. @param {Line} line */
-function remarks(line) {
+/** Short remarks that must be seen without unfolding. @param {Proposal} proposal @param {Line} line */
+function remarks(proposal, line) {
   const texts = [];
+  if (aboveTarget(proposal, line)) texts.push(t("proposal.remark.above_target", { n: proposal.policy.target_days }));
   if (!line.strict_holds) texts.push(t("proposal.remark.not_strict"));
   if (line.change_reason) texts.push(t("proposal.remark.by_hand"));
   if (line.breaks_floor) texts.push(t(line.floor_confirmed ? "proposal.remark.floor_confirmed" : "proposal.remark.breaks_floor"));

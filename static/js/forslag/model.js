@@ -105,6 +105,27 @@ export function articleOf(proposal, code) {
     /** @type {any} */ ({ ...unknown, positions: [], solidarity_line_days: null });
 }
 
+/**
+ * What the proposal is counted on: how many municipalities have reported its week, who stands on an older report, who on none.
+ * @param {Proposal} proposal
+ * @returns {{ counted: number, all: number, older: { code: string, name: string, week: string }[], missing: { code: string, name: string }[] }}
+ */
+export function reportsOf(proposal) {
+  /** @type {Map<string, string>} */
+  const weeks = new Map();
+  for (const { municipality, report_week: week } of proposal.articles.flatMap((article) => article.positions)) {
+    if (week !== null && week > (weeks.get(municipality) ?? "")) weeks.set(municipality, week);
+  }
+  const placed = proposal.municipalities.map(({ code, name }) => ({ code, name, week: weeks.get(code) ?? "" }));
+  const older = placed.filter(({ week }) => week !== "" && week < proposal.week);
+  const missing = placed.filter(({ week }) => week === "");
+  return { counted: placed.length - older.length - missing.length, all: placed.length, older, missing };
+}
+
+/** Whether the receiver ends above the target: a pack is never split. @param {Proposal} proposal @param {Line} line */
+export const aboveTarget = (proposal, line) =>
+  moves(line) && line.receiver_after.kind === "days" && line.receiver_after.days !== null && line.receiver_after.days > proposal.policy.target_days;
+
 /** Lines that still move something: a declined one does not. @param {Line} line */
 export const moves = (line) => line.state !== "declined" && line.packs > 0;
 

@@ -13,7 +13,7 @@ import { AddLine, ChangeLine, ConfirmFloor } from "./change.js";
 import { Committee } from "./committee.js";
 import { Flow } from "./flow.js";
 import { Lines } from "./lines.js";
-import { rights as rightsOf } from "./model.js";
+import { reportsOf, rights as rightsOf } from "./model.js";
 import { ProposalState, articleName } from "./parts.js";
 import { Provenance } from "./replay.js";
 import { Summary } from "./summary.js";
@@ -72,17 +72,30 @@ function Shown({ held, take }) {
 
 /** How far it has come, and how much its figures can be trusted. @param {{ proposal: Proposal, rights: ReturnType<typeof rightsOf> }} properties */
 function Standing({ proposal, rights }) {
-  const { reports } = proposal;
-  const trust = t("proposal.reports", { counted: reports.counted, all: reports.counted + reports.missing, missing: reports.missing });
-  const oldest = reports.oldest_age_days === null ? "" : t("proposal.oldest", { n: reports.oldest_age_days });
+  const { oldest_age_days: age } = proposal.reports;
+  const oldest = age === null ? "" : t("proposal.oldest", { n: age });
   const rule = t(proposal.strict_rule ? "proposal.rule.strict" : "proposal.rule.plain", { safety: proposal.policy.safety_days, target: proposal.policy.target_days });
   return html`
     ${proposal.state === "decided" ? html`<${Alert} color="success" title=${t("proposal.decided.title", { reference: proposal.reference_number || "–" })}>
       <p>${t("proposal.decided.text", { date: date(proposal.decided_at), maker: proposal.decision_maker || "–" })}</p><//>` : null}
     ${proposal.state === "presented" && !rights.decide ? html`<${Alert} color="info"><p>${t("proposal.presented.text", { moment: moment(proposal.presented_at) })}</p><//>` : null}
     ${proposal.state === "draft" && !rights.change ? html`<${Alert} color="info"><p>${t(rights.confirmFor ? "proposal.draft.giver" : "proposal.draft.read")}</p><//>` : null}
-    <p class=${reports.missing > 0 ? "trust trust-warn" : "trust"}>${trust} ${oldest} ${rule}</p>
+    <${Trust} proposal=${proposal} /><p>${oldest} ${rule}</p>
     <p class="print-only">${t("proposal.printed", { moment: moment(instance.value?.now ?? null), as_of: moment(proposal.as_of), reference: proposal.reference_number || "–" })}</p>`;
+}
+
+/** More names than this are counted, not listed. */
+const MOST_NAMES = 8;
+
+/** Whose report of the week it is counted on, and who stands on an older one or on none. @param {{ proposal: Proposal }} properties */
+function Trust({ proposal }) {
+  const { counted, all, older, missing } = reportsOf(proposal);
+  const named = (/** @type {any[]} */ places, /** @type {(place: any) => string} */ text) =>
+    places.slice(0, MOST_NAMES).map(text).join(", ") + (places.length > MOST_NAMES ? ` ${t("proposal.reports.more", { n: places.length - MOST_NAMES })}` : "");
+  const texts = [t("proposal.reports", { counted, all, week: weekText(proposal.week) })];
+  if (older.length > 0) texts.push(t("proposal.reports.older", { names: named(older, (place) => t("proposal.reports.counted_on", { name: place.name, week: weekText(place.week) })) }));
+  if (missing.length > 0) texts.push(t("proposal.reports.missing", { names: named(missing, (place) => place.name) }));
+  return html`<p class=${counted < all ? "trust trust-warn" : "trust"}>${texts.join(" ")}</p>`;
 }
 
 /** Picture and transports, with the choice of article for all that follows. @param {{ proposal: Proposal, lines: Line[], article: string }} properties */

@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { effectsOf, escalationByPlace, netPacks, nextUndecided, rights, transportsOf } from "../../../static/js/forslag/model.js";
+import { aboveTarget, effectsOf, escalationByPlace, netPacks, nextUndecided, reportsOf, rights, transportsOf } from "../../../static/js/forslag/model.js";
 
 const cover = (/** @type {number} */ days) => ({ days, exact: String(days), kind: "days", status: "green" });
 const line = (/** @type {number} */ number, /** @type {string} */ from, /** @type {string} */ to, /** @type {number} */ packs, /** @type {string} */ state = "proposed") =>
@@ -34,6 +34,26 @@ test("who may do what depends on the state, the permission and the place", () =>
   assert.equal(rights(proposal(), may("proposal.read"), "2281").confirmFor, null);
   assert.equal(rights(proposal(), may("proposal.confirm_floor"), "0180").confirmFor, null);
   assert.equal(rights(proposal({ state: "presented" }), may("proposal.confirm_floor"), "2281").confirmFor, null);
+});
+
+test("a report of an earlier week is told apart from one of the proposal's week, and from none", () => {
+  const position = (/** @type {string} */ municipality, /** @type {string | null} */ report_week) => ({ municipality, report_week });
+  const told = reportsOf(proposal({ week: "2020-W17", articles: [
+    { positions: [position("2281", "2020-W17"), position("2260", null), position("2282", "2020-W16")] },
+    { positions: [position("2281", "2020-W17"), position("2260", null), position("2282", "2020-W15")] },
+  ] }));
+  assert.equal(told.counted, 1);
+  assert.equal(told.all, 3);
+  assert.deepEqual(told.older, [{ code: "2282", name: "Kramfors", week: "2020-W16" }]);
+  assert.deepEqual(told.missing.map(({ name }) => name), ["Ånge"]);
+});
+
+test("a pack that brings the receiver above the target is marked; one that is not carried is not", () => {
+  const with_target = proposal({ policy: { target_days: 14 } });
+  const ending = (/** @type {number} */ days, /** @type {string} */ state = "proposed") => ({ ...line(1, "2281", "2260", 1, state), receiver_after: cover(days) });
+  assert.equal(aboveTarget(with_target, ending(34)), true);
+  assert.equal(aboveTarget(with_target, ending(14)), false);
+  assert.equal(aboveTarget(with_target, ending(34, "declined")), false);
 });
 
 test("the committee goes on to the next line without a decision, around the end", () => {
