@@ -2,6 +2,7 @@
  * Geometry of the flow picture: seats of municipalities placed by their coordinates, kept apart, labelled without
  * collisions, and arcs between them. Pure numbers: no DOM, no library; the same input gives the same picture.
  */
+import { textWidth } from "./scale.js";
 
 /** @typedef {{ code: string, name: string, latitude: number, longitude: number }} Seat */
 /** @typedef {{ from: string, to: string, quantity: number }} Lane */
@@ -157,9 +158,6 @@ function makeLabel(node, dx, dy, anchor, { radius, fontSize }) {
   const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
   return { code: node.code, text: node.name, x, y, anchor, box: { left, top: y - fontSize * 0.8, width, height: fontSize } };
 }
-
-/** Estimated width of a text in a bold sans serif, rather too wide than too narrow. @param {string} text @param {number} fontSize */
-export const textWidth = (text, fontSize) => text.length * fontSize * 0.62 + 2;
 
 /** @param {number[]} values */
 const sum = (values) => values.reduce((total, value) => total + value, 0);

@@ -2,8 +2,7 @@
  * Geometry of pictures with one row for each region: bars from zero with limits, and pairs of dots (before and after).
  * Numbers only; what is drawn and said is in region-charts.js.
  */
-import { scaleLinear } from "../../vendor/d3.js";
-import { textWidth } from "./chart-flow.js";
+import { linear, roundScale, textWidth } from "./scale.js";
 
 /** @typedef {{ code: string, name: string, value: number | null }} BarRow */
 /** @typedef {{ code: string, name: string, from: number | null, to: number | null }} PairRow */
@@ -42,7 +41,7 @@ function placeOf(at, left, narrow) {
 export function layoutBars(rows, limit, width, narrow) {
   const box = frameOf(rows, width, narrow, FIGURE);
   const most = Math.max(limit * 1.15, ...rows.map(({ value }) => Math.abs(value ?? 0)));
-  const x = scaleLinear().domain([-most, most]).range([box.left + FIGURE, box.right]);
+  const x = linear([-most, most], [box.left + FIGURE, box.right]);
   return {
     ...box, width, zero: x(0), short: x(limit) - x(0) < WORDS, limits: [-limit, limit].map((value) => ({ value, x: x(value) })),
     bars: rows.map((row, at) => {
@@ -59,9 +58,9 @@ export function layoutBars(rows, limit, width, narrow) {
 export function layoutPairs(rows, width, narrow) {
   const box = frameOf(rows, width, narrow, 26);
   const values = rows.flatMap(({ from, to }) => [from, to]).filter((value) => value !== null).map(Number);
-  const x = scaleLinear().domain([0, Math.max(1e-9, ...values)]).nice().range([box.left + (narrow ? 16 : 8), box.right]);
+  const { place: x, ticks } = roundScale(Math.max(0, ...values) || 1, narrow ? TICKS.narrow : TICKS.wide, [box.left + (narrow ? 16 : 8), box.right]);
   return {
-    ...box, width, ticks: x.ticks(narrow ? TICKS.narrow : TICKS.wide).map((/** @type {number} */ value) => ({ value, x: x(value) })),
+    ...box, width, ticks: ticks.map(({ value, at }) => ({ value, x: at })),
     pairs: rows.map((row, at) => ({ ...row, ...placeOf(at, box.left, narrow), x1: row.from === null ? null : x(row.from), x2: row.to === null ? null : x(row.to) })),
   };
 }

@@ -3,7 +3,7 @@
  * is done by the component that uses it. A week without a figure breaks the line: missing is never zero.
  */
 import { scaleLinear, scalePoint, line } from "../../vendor/d3.js";
-import { textWidth } from "./chart-flow.js";
+import { textWidth } from "./scale.js";
 
 /** @typedef {{ week: string, days: number | null, noUse?: boolean }} TrendPoint */
 /** @typedef {{ code: string, name: string, points: TrendPoint[] }} TrendSeries */

@@ -6,7 +6,7 @@ import { readCount, readNumber } from "../lib/number.js";
 import { readTable } from "../lib/paste.js";
 import { Button, Field, SelectField, TextField } from "../lib/ui.js";
 import { productOptions } from "../lib/vaccine.js";
-import { upperAge } from "./new.js";
+import { upperAge } from "./fields.js";
 import { namesOf } from "./weights.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */

@@ -5,14 +5,16 @@ import { moment, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { KnownBanner, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
+import { onDemand } from "../lib/on-demand.js";
 import { query, setQuery } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Button, Empty, Loading, PageHead, Problem, TableFrame } from "../lib/ui.js";
 import { forProduct, WeightTable, ageText, basisText, weeksText } from "./lists.js";
-import { Simulation } from "./simulation.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
 /** @typedef {import("./lists.js").Key} Key */
+
+const Simulation = onDemand((again) => import(`./simulation.js${again}`), "Simulation");
 
 /** Back to the list. @param {{ to?: Record<string, string | null>, children?: any }} properties */
 export const BackLink = ({ to = { nyckel: null, gor: null }, children }) => html`<p class="no-print"><a class="ds-link" href="/nycklar" onClick=${(/** @type {Event} */ event) => {

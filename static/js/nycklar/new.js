@@ -8,10 +8,10 @@ import { t } from "../lib/i18n.js";
 import { useAction } from "../lib/load.js";
 import { setQuery } from "../lib/query.js";
 import { Button, ErrorSummary, PageHead, Problem, SelectField, TextField } from "../lib/ui.js";
+import { lastYearEnd, upperAge } from "./fields.js";
 import { FinishFields, finishBody, finishFaults, newFinish } from "./finish.js";
 import { BackLink } from "./key.js";
 import { WeightTable } from "./lists.js";
-import { lastYearEnd } from "./simulation.js";
 import { WeightFields, weightFaults, weightsOf } from "./weights.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
@@ -27,9 +27,6 @@ const newForm = (names) => ({
 });
 
 /** @typedef {ReturnType<typeof newForm>} Form */
-
-/** An upper age, or null for none. @param {string} text */
-export const upperAge = (text) => (text.trim() === "" ? null : wholeNumber(text));
 
 /** @param {Form} form @param {Names} names */
 function faultsOf(form, names) {

@@ -5,6 +5,7 @@ import { moment } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { KnownAt, KnownBanner, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
+import { onDemand } from "../lib/on-demand.js";
 import { query, setQuery } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Button, Loading, PageHead, Problem } from "../lib/ui.js";
@@ -12,10 +13,11 @@ import { ProductChoice, WeekField, useNames } from "../lib/vaccine.js";
 import { InForce } from "./in-force.js";
 import { OneKey } from "./key.js";
 import { KeyTable, MultiplierTable } from "./lists.js";
-import { MultiplierForm } from "./multiplier.js";
-import { NewKey } from "./new.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
+
+const MultiplierForm = onDemand((again) => import(`./multiplier.js${again}`), "MultiplierForm");
+const NewKey = onDemand((again) => import(`./new.js${again}`), "NewKey");
 
 export function KeyPage() {
   const names = useNames();

@@ -11,6 +11,7 @@ import { can, instance } from "../lib/session.js";
 import { Alert, Button, ErrorSummary, PageHead, Problem, SelectField, TextField } from "../lib/ui.js";
 import { WeekField, productName, productOptions } from "../lib/vaccine.js";
 import { DecideKey } from "./decide.js";
+import { lastYearEnd } from "./fields.js";
 import { BackLink } from "./key.js";
 import { SimulationResult } from "./simulation-result.js";
 
@@ -21,9 +22,6 @@ const FIELDS = ["product", "first_week", "weeks", "age_from", "age_to", "populat
 const MOST_WEEKS = 26;
 const USUAL_WEEKS = 8;
 const ADULT = "18";
-
-/** The last day of the year before. */
-export const lastYearEnd = () => `${Number((instance.value?.today ?? "2021-01-01").slice(0, 4)) - 1}-12-31`;
 
 /** @param {{ names: Names, subject: Key, onDecided: () => void }} properties */
 export function Simulation({ names, subject, onDecided }) {

@@ -6,19 +6,21 @@ import { moment, number, week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { KnownBanner, knownDay } from "../lib/known-at.js";
 import { useAction, useLoad } from "../lib/load.js";
+import { onDemand } from "../lib/on-demand.js";
 import { setQuery } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Alert, Button, Dialog, Loading, PageHead, Problem } from "../lib/ui.js";
 import { amountText, areaName, doses, productName, signed } from "../lib/vaccine.js";
-import { DecideAllocation } from "./decide.js";
-import { DraftForm } from "./form.js";
 import { LineTable, Sentences } from "./lines.js";
 import { METHODS, differing } from "./model.js";
 import { BackLink, PageLink, PromiseNote, StateTag, sourceText } from "./parts.js";
-import { Replay } from "./replay.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
 /** @typedef {import("./model.js").Allocation} Allocation */
+
+export const DraftForm = onDemand((again) => import(`./form.js${again}`), "DraftForm");
+const DecideAllocation = onDemand((again) => import(`./decide.js${again}`), "DecideAllocation");
+const Replay = onDemand((again) => import(`./replay.js${again}`), "Replay");
 
 /** @param {{ id: string, names: Names }} properties */
 export function OneAllocation({ id, names }) {

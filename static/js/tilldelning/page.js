@@ -9,8 +9,7 @@ import { query, setQuery } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Button, Empty, Loading, PageHead, Problem, SelectField, TableFrame } from "../lib/ui.js";
 import { ProductChoice, WeekName, WeeksChoice, amountText, productName, shownWeeks, useNames } from "../lib/vaccine.js";
-import { DraftForm } from "./form.js";
-import { OneAllocation, OneDraft } from "./one.js";
+import { DraftForm, OneAllocation, OneDraft } from "./one.js";
 import { PageLink, PromiseTag, StateTag, sourceText } from "./parts.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
