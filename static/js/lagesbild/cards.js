@@ -4,7 +4,7 @@
 import { html } from "../../vendor/preact.js";
 import { CoverTag, StatusSymbol, statusName } from "../lib/cover.js";
 import { inLanguage, t } from "../lib/i18n.js";
-import { countStatuses, coverRank, matches } from "./matrix.js";
+import { countStatuses, coverRank, isCarried, matches } from "./matrix.js";
 import { ReportCell } from "./report.js";
 import { Marks } from "./table.js";
 
@@ -17,13 +17,13 @@ import { Marks } from "./table.js";
 export const Cards = ({ overview, shown, choice, onOpen }) => html`<ul class="overview-cards">
   ${shown.municipalities.map((row) => html`<li key=${row.code} class="panel overview-card">
     <h3 class="ds-heading" data-size="2xs">${row.name}</h3>
-    <${ReportCell} municipality=${row} week=${overview.week} />
+    <${ReportCell} overview=${overview} municipality=${row} />
     <details class="overview-details" open=${Boolean(choice.status)}>
       <summary><${Summary} row=${row} articles=${shown.articles} /></summary>
       <ul class="overview-articles">
         ${sortedArticles(row, shown.articles, choice.status).map(({ article, at }) => html`<li key=${article.code}>
           <button type="button" class="overview-article" aria-haspopup="dialog" onClick=${() => onOpen(row.code, article.code)}>
-            <span>${inLanguage(article, "name")} <${Marks} cell=${row.cells[at]} /></span>
+            <span>${inLanguage(article, "name")} <${Marks} cell=${row.cells[at]} carried=${isCarried(overview, row, row.cells[at])} /></span>
             <${CoverTag} cover=${row.cells[at].cover} short />
           </button>
         </li>`)}

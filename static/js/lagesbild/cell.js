@@ -21,7 +21,7 @@ export function CellDialog({ overview, municipality, at, onClose }) {
   return html`<${Dialog} title=${t("county.cell.title", { municipality: municipality.name, article: name })} onClose=${onClose} wide>
     <div class="cell-head">
       <${CoverTag} cover=${cell.cover} />
-      <span class="muted">${t("county.cell.as_of", { age: ageText(municipality, overview.week) })}</span>
+      <span class="muted">${t("county.cell.as_of", { age: ageText(overview, municipality) })}</span>
     </div>
     <dl class="facts">
       ${facts(cell, article).map(([label, value, note]) => html`<div key=${label}>

@@ -31,7 +31,7 @@ export function Freshness({ overview, checkedAt, offline }) {
         warn=${oldest !== null && daysBetween(oldest, overview.today) > 7} />
       <${Figure} label=${t("county.fresh.newest")} value=${overview.as_of_newest ? ageInDays(overview.as_of_newest, overview.today) : "–"} note=${overview.as_of_newest ? moment(overview.as_of_newest) : null} />
     </dl>
-    <p class="muted small freshness-note">${t("county.fresh.aged")} ${offline ? html`<strong>${t("county.fresh.offline")}</strong>` : null}
+    <p class="muted small freshness-note">${t("county.fresh.aged", { n: overview.policy.grey_after_days })} ${offline ? html`<strong>${t("county.fresh.offline")}</strong>` : null}
       <${CheckedAt} at=${checkedAt} /></p>
   </section>`;
 }

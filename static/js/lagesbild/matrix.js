@@ -82,6 +82,20 @@ export const matches = (cell, status) => !STATUS_CHOICES[status] || STATUS_CHOIC
 /** @param {Municipality} municipality */
 export const reportState = (municipality) => (municipality.report === "draft" ? "missing" : municipality.report);
 
+/**
+ * How its figures stand to the week shown: of the week, counted on from an older report, too old to count on, or none at all.
+ * @param {Overview} overview @param {Municipality} municipality
+ * @returns {"current" | "carried" | "stale" | "never"}
+ */
+export function standing(overview, municipality) {
+  if (municipality.report_week === null || municipality.age_days === null) return "never";
+  if (municipality.age_days > overview.policy.grey_after_days) return "stale";
+  return municipality.report_week < overview.week ? "carried" : "current";
+}
+
+/** Whether a cell's days are counted on from a report of an earlier week. @param {Overview} overview @param {Municipality} municipality @param {Cell} cell */
+export const isCarried = (overview, municipality, cell) => cell.cover.kind !== "unknown" && standing(overview, municipality) === "carried";
+
 /** The groups that occur, in the order of the articles. @param {Article[]} articles */
 export const groupsOf = (articles) => [...new Set(articles.map((article) => article.group))];
 

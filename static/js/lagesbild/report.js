@@ -4,9 +4,10 @@
 import { html } from "../../vendor/preact.js";
 import { moment, week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { reportState } from "./matrix.js";
+import { reportState, standing } from "./matrix.js";
 
 /** @typedef {import("./matrix.js").Municipality} Municipality */
+/** @typedef {import("./matrix.js").Overview} Overview */
 
 const SHAPES = {
   on_time: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm3.6 4.2l1 1L7 11.9 3.9 8.7l1-1L7 9.8z",
@@ -20,20 +21,21 @@ export const ReportState = ({ state }) => html`<span class=${`report-state repor
   <svg class="status-symbol" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path fill-rule="evenodd" d=${SHAPES[state]} /></svg>
   ${t(`county.report.${state}`)}</span>`;
 
-/** "v. 15 · 13 dygn" when the figures are older than the week shown, else only their age. @param {Municipality} municipality @param {string} week */
-export function ageText(municipality, week) {
-  if (municipality.report_week === null || municipality.age_days === null) return t("county.age.never");
-  const age = municipality.age_days === 0 ? t("county.age.today") : t("county.age", { n: municipality.age_days });
-  return municipality.report_week === week ? age : `${weekText(municipality.report_week)} · ${age}`;
+/** "framräknad från v. 16, 10 dagar gammal" when the figures are older than the week shown, else only their age. @param {Overview} overview @param {Municipality} municipality */
+export function ageText(overview, municipality) {
+  const now = standing(overview, municipality);
+  if (now === "never") return t("county.age.never");
+  const age = municipality.age_days === 0 ? t("county.age.today") : t("county.age", { n: municipality.age_days ?? 0 });
+  return now === "current" ? age : t(`county.age.${now}`, { week: weekText(municipality.report_week), age });
 }
 
-/** @param {{ municipality: Municipality, week: string }} properties */
-export function ReportCell({ municipality, week }) {
-  const old = municipality.report_week !== week;
+/** @param {{ overview: Overview, municipality: Municipality }} properties */
+export function ReportCell({ overview, municipality }) {
+  const old = standing(overview, municipality) !== "current";
   return html`<div class="report-cell">
     <${ReportState} state=${reportState(municipality)} />
     <span class=${old ? "report-age report-age-old" : "report-age"} title=${municipality.submitted_at ? moment(municipality.submitted_at) : undefined}>
-      ${ageText(municipality, week)}</span>
+      ${ageText(overview, municipality)}</span>
     ${municipality.light ? html`<span class="report-light" title=${t("county.light")}><span class=${`light light-${municipality.light}`} aria-hidden="true"></span>
       <span class="ds-sr-only">${t("county.light")}: </span>${t(`county.light.${municipality.light}`)}</span>` : null}
   </div>`;

@@ -6,7 +6,7 @@ import { layoutSparkline } from "../lib/chart-trend.js";
 import { CoverTag, StatusSymbol, coverDays, statusName } from "../lib/cover.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { TableFrame } from "../lib/ui.js";
-import { matches } from "./matrix.js";
+import { isCarried, matches } from "./matrix.js";
 import { ReportCell } from "./report.js";
 
 /** @typedef {import("./matrix.js").Overview} Overview */
@@ -38,8 +38,8 @@ export function Matrix({ overview, shown, choice, sparklines, onSort, onOpen }) 
         </tr>
         ${municipalities.map((row) => html`<tr key=${row.code}>
           <th scope="row">${row.name}</th>
-          <td><${ReportCell} municipality=${row} week=${overview.week} /></td>
-          ${articles.map(({ article, at }) => html`<${CellView} key=${article.code} cell=${row.cells[at]} sparkline=${sparklines}
+          <td><${ReportCell} overview=${overview} municipality=${row} /></td>
+          ${articles.map(({ article, at }) => html`<${CellView} key=${article.code} cell=${row.cells[at]} carried=${isCarried(overview, row, row.cells[at])} sparkline=${sparklines}
             faded=${!matches(row.cells[at], choice.status)} redBelow=${overview.policy.red_below_days}
             onOpen=${() => onOpen(row.code, article.code)} />`)}
         </tr>`)}
@@ -65,24 +65,25 @@ const Total = ({ article }) => html`<${CoverTag} cover=${article.cover} short />
     <span key=${status} class="matrix-count"><${StatusSymbol} status=${status} />${article[status]}<span class="ds-sr-only"> ${statusName(status)}</span></span>`)}</span>`;
 
 /**
- * @param {{ cell: Cell, faded: boolean, sparkline: boolean, redBelow: number, onOpen: () => void }} properties
+ * @param {{ cell: Cell, carried: boolean, faded: boolean, sparkline: boolean, redBelow: number, onOpen: () => void }} properties
  */
-function CellView({ cell, faded, sparkline, redBelow, onOpen }) {
+function CellView({ cell, carried, faded, sparkline, redBelow, onOpen }) {
   const { status } = cell.cover;
-  return html`<td class=${`cell cell-${status} cell-${cell.cover.kind}${faded ? " cell-faded" : ""}`}>
+  return html`<td class=${`cell cell-${status} cell-${cell.cover.kind}${carried ? " cell-carried" : ""}${faded ? " cell-faded" : ""}`}>
     <button type="button" class="cell-button" aria-haspopup="dialog" onClick=${onOpen}>
       <span class="cell-figure"><${StatusSymbol} status=${status} /><span>${coverDays(cell.cover)}</span></span>
       <span class="ds-sr-only">${statusName(status)}</span>
-      <${Marks} cell=${cell} />
+      <${Marks} cell=${cell} carried=${carried} />
       ${sparkline ? html`<${Sparkline} cell=${cell} redBelow=${redBelow} />` : null}
     </button>
   </td>`;
 }
 
-/** Small signs: an open question, a delivery on its way. @param {{ cell: Cell }} properties */
-export function Marks({ cell }) {
-  if (cell.questions.length === 0 && cell.inbound === 0) return null;
+/** Small signs: counted on from an older report, an open question, a delivery on its way. @param {{ cell: Cell, carried: boolean }} properties */
+export function Marks({ cell, carried }) {
+  if (cell.questions.length === 0 && cell.inbound === 0 && !carried) return null;
   return html`<span class="cell-marks">
+    ${carried ? html`<span title=${t("county.mark.carried")}>≈</span><span class="ds-sr-only">${t("county.mark.carried")}</span>` : null}
     ${cell.questions.length > 0 ? html`<span title=${t("county.mark.question", { n: cell.questions.length })}>?</span>
       <span class="ds-sr-only">${t("county.mark.question", { n: cell.questions.length })}</span>` : null}
     ${cell.inbound > 0 ? html`<span title=${t("county.mark.inbound")}>+</span><span class="ds-sr-only">${t("county.mark.inbound")}</span>` : null}

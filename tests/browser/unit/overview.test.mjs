@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { acuteCells, chooseShown, countStatuses, coverRank, groupsOf } from "../../../static/js/lagesbild/matrix.js";
+import { acuteCells, chooseShown, countStatuses, coverRank, groupsOf, isCarried, standing } from "../../../static/js/lagesbild/matrix.js";
 import { fractionValue } from "../../../static/js/lib/fraction.js";
 
 const NAMES = new Intl.Collator("sv").compare;
@@ -39,6 +39,19 @@ test("lowest cover first; unknown is not zero: it comes last", () => {
 test("a draft is no report: it counts as missing", () => {
   assert.deepEqual(names(chooseShown(overview, choice({ report: "missing" }), NAMES)), ["Timrå", "Ånge"]);
   assert.deepEqual(names(chooseShown(overview, choice({ report: "late" }), NAMES)), ["Sundsvall"]);
+});
+
+test("figures of an earlier week are counted on until they are too old; none are none", () => {
+  const shown = /** @type {any} */ ({ week: "2020-W17", policy: { grey_after_days: 14 } });
+  const at = (/** @type {string | null} */ report_week, /** @type {number | null} */ age_days) => /** @type {any} */ ({ report_week, age_days });
+  assert.equal(standing(shown, at("2020-W17", 3)), "current");
+  assert.equal(standing(shown, at("2020-W18", 0)), "current");
+  assert.equal(standing(shown, at("2020-W16", 10)), "carried");
+  assert.equal(standing(shown, at("2020-W16", 14)), "carried");
+  assert.equal(standing(shown, at("2020-W15", 15)), "stale");
+  assert.equal(standing(shown, at(null, null)), "never");
+  assert.equal(isCarried(shown, at("2020-W16", 10), /** @type {any} */ ({ cover: days(3) })), true);
+  assert.equal(isCarried(shown, at("2020-W16", 10), /** @type {any} */ ({ cover: UNKNOWN })), false);
 });
 
 test("a status keeps only rows and columns where it occurs", () => {
