@@ -92,7 +92,8 @@ async function row(world, entry) {
   const { who = null, does, body, raw, gives, code, keeps, witness = who, trail = [] } = entry;
   const headers = { ...entry.headers };
   if (entry.match) headers["If-Match"] = await world.etag(witness, entry.match);
-  const read = async () => keeps ? (await world.send(witness, `GET ${keeps}`)).text : undefined;
+  /* When it was read is no part of what it says. */
+  const read = async () => keeps ? (await world.send(witness, `GET ${keeps}`)).text.replace(/"known_at":"[^"]*"/g, "") : undefined;
   const writes = !/^(GET|HEAD|OPTIONS) /.test(does);
   const newest = async () => writes ? (await world.audit(...trail))[0]?.audit_id : undefined;
   if (who) await world.cookie(who); /* signing in leaves an audit row of its own */
