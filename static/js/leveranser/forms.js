@@ -18,15 +18,17 @@ const faultsOf = (checks, prefix) => checks.filter(([, holds]) => !holds).map(([
 /** @param {{ one: Whole, onSaved: (whole: Whole) => void, onClose: () => void }} properties */
 export function ConfirmForm({ one, onSaved, onClose }) {
   const [form, setForm] = useState({ received_doses: "", received_on: instance.value?.today ?? "", comment: "" });
+  const said = one.received ?? one.sent, count = wholeNumber(form.received_doses);
+  const differs = count !== null && said !== null && count !== said;
   const frame = useDialogForm({
     prefix: CONFIRM, fields: Object.keys(form), onSaved,
     faults: () => faultsOf([
-      ["received_doses", wholeNumber(form.received_doses) !== null, t("vaccine.not_whole")],
+      ["received_doses", count !== null, t("vaccine.not_whole")],
       ["received_on", isDay(form.received_on), t("known.not_day")],
+      ["comment", !differs || form.comment.trim() !== "", t("confirm.why", { said: doses(said), given: doses(count) })],
     ], CONFIRM),
-    send: (key) => post(`/vaccine/deliveries/${one.delivery_id}/confirmations`, { ...form, received_doses: wholeNumber(form.received_doses), comment: form.comment.trim() }, { key }),
+    send: (key) => post(`/vaccine/deliveries/${one.delivery_id}/confirmations`, { ...form, received_doses: count, comment: form.comment.trim() }, { key }),
   });
-  const said = one.received ?? one.sent;
   /** @param {keyof typeof form} name @param {Record<string, any>} more */
   const text = (name, more) => html`<${TextField} key=${name} id=${`${CONFIRM}${name}`} label=${t(`confirm.${name}`)} value=${form[name]} error=${frame.fault(name)}
     onInput=${(/** @type {string} */ value) => setForm({ ...form, [name]: value })} ...${more} />`;
@@ -35,7 +37,7 @@ export function ConfirmForm({ one, onSaved, onClose }) {
       ${text("received_doses", { width: "short", inputmode: "numeric", description: said === null ? null : t("confirm.said", { doses: doses(said) }) })}
       ${text("received_on", { width: "short", description: t("confirm.day_help") })}
     </div>
-    ${text("comment", { optional: true, description: t("confirm.comment_help") })}
+    ${text("comment", { optional: !differs, description: t("confirm.comment_help") })}
   <//>`;
 }
 
