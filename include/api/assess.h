@@ -25,6 +25,7 @@ struct assessed_line {
     const char *use_per_day; /* exact, NULL = unknown */
     struct maybe usable;     /* hundredths of pieces */
     int64_t wasted;
+    int64_t inbound;         /* pieces of the confirmed deliveries to come */
     const char *runs_out_on; /* date, NULL = not within a year or unknown */
     struct question_view *questions;
     size_t question_count;
@@ -46,6 +47,9 @@ MUST_USE enum outcome assess_line(struct call *c, const struct report_context *c
 /* A submitted report from its derived rows. Needs the context's articles. */
 MUST_USE enum outcome assess_report(struct call *c, const struct report_context *context, const struct status *statuses,
                                     size_t count, struct assessment *ret_assessment);
+
+/* The question that a code ("times_ten") stands for, in words; the code itself if there is no such question. */
+const char *question_text(const char *code, bool english);
 
 struct cover_thresholds thresholds_of(const struct policy *policy);
 

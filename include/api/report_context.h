@@ -49,6 +49,12 @@ MUST_USE enum outcome report_window_of(struct call *c, const char *county, int64
 MUST_USE enum outcome report_window_by(struct call *c, const char *county, int64_t monday, const struct policy *today,
                                        struct report_window *ret_window);
 
+/* A correction: the report is locked and a new revision of it needs a reason. */
+bool report_is_correction(const struct report_context *context);
+
+/* When the figures of the next revision are true: of a correction then when what it corrects was, otherwise now. */
+MUST_USE enum outcome report_figures_time(struct call *c, const struct report_context *context, int64_t *ret_as_of);
+
 /* First submitted after the deadline. */
 static inline bool report_is_late(const struct report_window *window, int64_t first_submitted_at)
 {

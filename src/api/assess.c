@@ -35,6 +35,8 @@ static const struct field assessed_line_fields[] = {
     {AT(struct assessed_line, wasted), .kind = FIELD_INT, .about = "pieces that will expire unused, rounded up"},
     {AT(struct assessed_line, runs_out_on), .kind = FIELD_MAYBE_TEXT, .format = FORMAT_DATE,
      .about = "with confirmed deliveries; null when it lasts a year or is unknown"},
+    {AT(struct assessed_line, inbound), .kind = FIELD_INT,
+     .about = "pieces of the confirmed deliveries to come, which runs_out_on counts and cover does not"},
     {AT(struct assessed_line, questions), .kind = FIELD_LIST, COUNTED(struct assessed_line, question_count),
      .of = &question_of, .about = "they ask and never block"},
     {AT(struct assessed_line, invalid_cells), .kind = FIELD_LIST, COUNTED(struct assessed_line, invalid_count),
@@ -75,6 +77,14 @@ static const struct {
                                 "No stock and no use. Is that because the article is not to be had?"},
 };
 _Static_assert(sizeof question_texts / sizeof question_texts[0] == PLAUSIBLE_FLAG__COUNT, "one text per question");
+
+const char *question_text(const char *code, bool english)
+{
+    for (size_t i = 0; i < PLAUSIBLE_FLAG__COUNT; i++)
+        if (strcmp(plausible_name((enum plausible_flag)i), code) == 0)
+            return english ? question_texts[i].en : question_texts[i].sv;
+    return code;
+}
 
 static enum outcome list_questions(struct call *c, uint32_t flags, struct assessed_line *line)
 {
@@ -137,6 +147,7 @@ enum outcome assess_line(struct call *c, const struct report_context *context, c
         .use_per_day = rational_text(&c->arena, status->use_per_day, &failed),
         .usable = rational_centi(now.usable),
         .wasted = status->wasted,
+        .inbound = now.inbound,
         .runs_out_on = now.runs_out ? date_text(&c->arena, now.runs_out_on) : NULL,
     };
     if (failed || (now.runs_out && ret_line->runs_out_on == NULL))

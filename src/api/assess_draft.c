@@ -195,7 +195,7 @@ static enum outcome read_cells(struct call *c, const struct draft_cell *cells, s
 }
 
 static enum outcome assess_article(struct call *c, const struct report_context *context,
-                                   const struct status_history *history, const struct article *article,
+                                   const struct status_history *history, int64_t as_of, const struct article *article,
                                    const struct draft_cell *cells, size_t count, struct assessment *assessment)
 {
     struct status_line line = {.article = article->code};
@@ -208,7 +208,7 @@ static enum outcome assess_article(struct call *c, const struct report_context *
     if (own_cells == 0)
         return OK;
     struct status status;
-    TRY(store_status_compute(&c->arena, history, context->monday, &line, c->now, article->pack_size, &status));
+    TRY(store_status_compute(&c->arena, history, context->monday, &line, as_of, article->pack_size, &status));
     TRY(assess_line(c, context, &status, made));
     made->invalid_cells = faulty.invalid_cells;
     made->invalid_count = faulty.invalid_count;
@@ -220,13 +220,15 @@ enum outcome assess_draft(struct call *c, const struct report_context *context, 
                           size_t count, struct assessment *ret_assessment)
 {
     struct status_history history;
+    int64_t as_of;
+    TRY(report_figures_time(c, context, &as_of));
     TRY(store_status_history(c->scope, c->db, context->municipality.code, context->week, &c->arena, &history));
     struct assessment assessment = {.lines = ARENA_ARRAY(&c->arena, context->article_count, struct assessed_line),
                                     .complete = true};
     if (assessment.lines == NULL)
         return TOO_LARGE;
     for (size_t i = 0; i < context->article_count; i++)
-        TRY(assess_article(c, context, &history, &context->articles[i], cells, count, &assessment));
+        TRY(assess_article(c, context, &history, as_of, &context->articles[i], cells, count, &assessment));
     *ret_assessment = assessment;
     return OK;
 }

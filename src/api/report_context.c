@@ -118,3 +118,16 @@ const char *report_key(struct call *c, const struct report_context *context)
 {
     return arena_printf(&c->arena, "%s/%s", context->municipality.code, context->week);
 }
+
+bool report_is_correction(const struct report_context *context)
+{
+    return context->has_report && report_needs_reason(&context->window, context->report.stored);
+}
+
+enum outcome report_figures_time(struct call *c, const struct report_context *context, int64_t *ret_as_of)
+{
+    *ret_as_of = c->now;
+    if (!report_is_correction(context))
+        return OK;
+    return store_report_as_of(c->db, context->municipality.code, context->week, context->report.revision, ret_as_of);
+}

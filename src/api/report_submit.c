@@ -130,16 +130,7 @@ static const char *kind_of(const struct report_context *context)
 {
     if (!context->has_report)
         return "submitted";
-    return report_needs_reason(&context->window, context->report.stored) ? "corrected" : "resubmitted";
-}
-
-/* A correction is about figures of an earlier time; everything else is about now. */
-static enum outcome as_of(struct call *c, const struct report_context *context, const char *kind, int64_t *ret_as_of)
-{
-    *ret_as_of = c->now;
-    if (strcmp(kind, "corrected") != 0)
-        return OK;
-    return store_report_as_of(c->db, context->municipality.code, context->week, context->report.revision, ret_as_of);
+    return report_is_correction(context) ? "corrected" : "resubmitted";
 }
 
 static enum outcome show_receipt(struct call *c, const struct report_context *context, const struct status *statuses,
@@ -169,7 +160,7 @@ enum outcome report_submit(struct call *c, struct report_context *context, struc
     revision->submitted_at = c->now;
     revision->submitted_by = c->actor.user_id;
     int64_t figures_at;
-    TRY(as_of(c, context, revision->kind, &figures_at));
+    TRY(report_figures_time(c, context, &figures_at));
     struct report after;
     TRY(store_report_submit(c->scope, c->db, municipality, context->week, context->has_report ? &context->report : NULL,
                             revision, lines, count, &after));

@@ -57,7 +57,7 @@ function facts(cell, article) {
     [t("county.cell.use_in_week"), quantity(cell.use_in_week, article.unit), null],
     [t("county.cell.need"), quantity(cell.need_next_week, article.unit), null],
     [t("county.cell.inbound"), packs(cell.stock === null ? null : cell.inbound, article), null],
-    [t("county.cell.runs_out"), cell.runs_out_on ? date(cell.runs_out_on) : t("county.cell.no_run_out"), null],
+    [t("county.cell.runs_out"), cell.runs_out_on ? date(cell.runs_out_on) : t("county.cell.no_run_out"), cell.runs_out_on && cell.inbound > 0 ? t("county.cell.with_inbound") : null],
   ];
 }
 

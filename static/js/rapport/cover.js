@@ -15,15 +15,16 @@ export function CoverText({ report, line }) {
 
 /**
  * Status, days, run-out day and what will expire unused.
- * @param {{ cover: import("../lib/cover.js").Cover, guess?: boolean, runs_out_on: string | null, wasted: number, line: Line }} props
+ * @param {{ cover: import("../lib/cover.js").Cover, guess?: boolean, runs_out_on: string | null, wasted: number, inbound?: number, line: Line }} props
  */
-export function CoverFacts({ cover, guess = false, runs_out_on: runsOut, wasted, line }) {
+export function CoverFacts({ cover, guess = false, runs_out_on: runsOut, wasted, inbound = 0, line }) {
   return html`<div class="rp-cover-facts">
     ${cover.kind === "unknown"
       ? html`<span class="status status-grey"><${StatusSymbol} status="grey" /> ${t("cover.unknown")}</span>`
       : html`<${CoverTag} cover=${cover} />`}
     ${guess && html`<span class="rp-small">${t("report.cover.estimate")}</span>`}
-    ${runsOut && (cover.days ?? 0) < 100 && html`<span class="rp-small">${t("report.cover.runs_out", { date: date(runsOut) })}</span>`}
+    ${runsOut && (cover.days ?? 0) < 100 && html`<span class="rp-small">${inbound > 0
+      ? t("report.cover.runs_out_with", { date: date(runsOut), count: countText(inbound, line) }) : t("report.cover.runs_out", { date: date(runsOut) })}</span>`}
     ${wasted > 0 && html`<span class="rp-small">${t("report.cover.wasted", { count: countText(wasted, line) })}</span>`}
   </div>`;
 }

@@ -39,7 +39,7 @@ export function Receipt({ report, receipt, onView }) {
       <tbody>${worstFirst.map((one) => {
         const line = report.line(one.article);
         return line && html`<tr key=${one.article}><th scope="row">${nameOf(line)}</th>
-          <td><${CoverFacts} cover=${one.cover} runs_out_on=${one.runs_out_on} wasted=${one.wasted} line=${line} /></td></tr>`;
+          <td><${CoverFacts} cover=${one.cover} runs_out_on=${one.runs_out_on} wasted=${one.wasted} inbound=${one.inbound} line=${line} /></td></tr>`;
       })}</tbody>
     </table>
   </section>`;

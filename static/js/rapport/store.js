@@ -173,10 +173,10 @@ export class Report {
   /** Cover of an article: the server's when it is about these texts, otherwise a guess. @param {string} article */
   cover(article) {
     const assessed = this.assessed(article);
-    if (assessed) return { cover: assessed.cover, runs_out_on: assessed.runs_out_on, wasted: assessed.wasted, guess: false };
+    if (assessed) return { cover: assessed.cover, runs_out_on: assessed.runs_out_on, wasted: assessed.wasted, inbound: assessed.inbound, guess: false };
     const texts = this.textsOf(article);
     const cover = estimateCover(texts[cellKey(article, "stock")] ?? "", texts[cellKey(article, "use_in_week")] ?? "", this.form.policy);
-    return { cover, runs_out_on: null, wasted: 0, guess: cover.kind === "days" };
+    return { cover, runs_out_on: null, wasted: 0, inbound: 0, guess: cover.kind === "days" };
   }
 
   /** Questions about an article that are not answered yet. @param {string} article @returns {Question[]} */

@@ -12,7 +12,7 @@ import { countText, fieldName, nameOf, packSizeText, questionText } from "./word
 /** One sentence per detail that a line has. @param {Line} line @param {string} week @returns {string[]} */
 function detailTexts(line, week) {
   const report = line.report ?? {};
-  const flows = EXTRA_FIELDS.filter((field) => report[field] !== null && report[field] !== undefined)
+  const flows = EXTRA_FIELDS.filter((field) => (report[field] ?? 0) !== 0)
     .map((field) => `${fieldName(field, week)}: ${countText(report[field], line)}`);
   const deliveries = (report.deliveries ?? []).map((/** @type {any} */ one) =>
     `${t("report.details.delivery")}: ${countText(one.quantity, line)}, ${one.expected_on}, ${t(one.confirmed ? "report.details.confirmed" : "report.details.unconfirmed")}`);
@@ -36,7 +36,7 @@ function Row({ report, line }) {
         <span class="rp-label" aria-hidden="true">${fieldName(field, report.form.week)}</span>
         ${line.report ? countText(line.report[field], line) : html`<span class="rp-missing">${t("report.view.not_reported")}</span>`}</td>`)}
       <td class="rp-cover"><span class="rp-label" aria-hidden="true">${t("report.field.cover")}</span>
-        ${assessed && html`<${CoverFacts} cover=${assessed.cover} runs_out_on=${assessed.runs_out_on} wasted=${assessed.wasted} line=${line} />`}</td>
+        ${assessed && html`<${CoverFacts} cover=${assessed.cover} runs_out_on=${assessed.runs_out_on} wasted=${assessed.wasted} inbound=${assessed.inbound} line=${line} />`}</td>
     </tr>
     ${details.length + questions.length > 0 && html`<tr class="rp-under"><td colspan="5">
       ${details.length > 0 && html`<ul class="rp-detail-texts">${details.map((text, at) => html`<li key=${at}>${text}</li>`)}</ul>`}

@@ -217,6 +217,20 @@ async function unchanged(suite) {
     const kept = (await world.get("solleftea", at("2283", "2020-W18"))).lines;
     for (const entry of given) has(kept.find((saved) => saved.article === entry.article), entry);
   });
+  await suite.test("the draft of a correction is counted from when its figures were true, like the report itself", async (world) => {
+    const place = at("2284", "2020-W16");
+    const before = await world.get("ornskoldsvik", `${place}/form`);
+    has(before, { state: "locked", needs_reason: true });
+    const report = await world.get("ornskoldsvik", place);
+    const cells = report.lines.flatMap((sent) => ["stock", "use_in_week", "need_next_week"].map((field) => ({ article: sent.article, field, text: String(sent[field]) })));
+    const saved = status(await world.send("ornskoldsvik", `PUT ${place}/draft`, { body: { cells, infection_count: "", light: "", comment: "", based_on: null }, headers: { "If-None-Match": "*" } }), 200);
+    const days = (lines) => Object.fromEntries(lines.filter(({ inbound, wasted }) => inbound === 0 && wasted === 0).map((one) => [one.article, [one.cover.days, one.runs_out_on]]));
+    const shown = days(before.assessment.lines);
+    const typed = days(saved.json.assessment.lines);
+    assert.ok(Object.keys(shown).length > 3, JSON.stringify(shown));
+    for (const article of Object.keys(shown)) if (!report.lines.find((one) => one.article === article).lots.length) assert.deepEqual(typed[article], shown[article], article);
+    status(await world.send("ornskoldsvik", `DELETE ${place}/draft`, { headers: { "If-Match": saved.headers.etag } }), 204);
+  });
   await suite.test("a full report comes back as it was sent", async (world) => {
     const full = { ...line("FFP2", 1000, 70), received: 1, transferred_in: 2, transferred_out: 3, discarded: 0, open_orders: 4,
       lots: [{ lot_name: "Sats Ä=1", quantity: 400, expires_on: "2020-05-01" }, { lot_name: "", quantity: 600, expires_on: "2049-12-31" }],
@@ -224,6 +238,7 @@ async function unchanged(suite) {
       parts: [{ kind: "sector", name: "care", stock: 500, use_in_week: null }, { kind: "private_unit", name: "Björkgården", stock: null, use_in_week: 9 }] };
     const sparse = { ...line("IIR", 0, 0), received: null };
     const reply = status(await world.send("harnosand", `PUT ${at("2280", "2020-W18")}`, { body: { lines: [full, sparse], infection_count: 0, light: "", comment: "=SUM(A1)\r\n\"citat\" \\ / \u2028 😷", no_change: true } }), 201);
+    has(reply.json.assessment.lines.find((entry) => entry.article === "FFP2"), { inbound: 50 });
     const got = await world.get("harnosand", at("2280", "2020-W18"));
     has(got, { infection_count: 0, light: "", comment: "=SUM(A1)\r\n\"citat\" \\ / \u2028 😷", no_change: true });
     has(got.lines.find((entry) => entry.article === "FFP2"), full);
