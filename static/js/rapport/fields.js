@@ -13,6 +13,12 @@ export const MAIN_FIELDS = /** @type {const} */ (["stock", "use_in_week", "need_
 /** Optional counts of an article. */
 export const EXTRA_FIELDS = /** @type {const} */ (["received", "transferred_in", "transferred_out", "discarded", "open_orders"]);
 
+/** What stands once in a report; the reason only in a correction. */
+const HEAD_FIELDS = ["infection_count", "light", "comment", "reason"];
+
+/** The reason of a correction among the cells that the server may refuse. */
+export const REASON_KEY = cellKey("", "reason");
+
 /** @typedef {"count" | "date" | "text" | "flag" | "kind" | "prose"} FieldType */
 /**
  * The repeated details of an article: property in the report, then the fields of an entry. An entry counts when one of its
@@ -247,7 +253,7 @@ function readEntry(article, list, at, texts, faults) {
  */
 export function keyOfPointer(pointer, reading, texts) {
   const steps = pointer.split("/").slice(1);
-  if (steps[0] !== "lines") return steps.length === 1 ? cellKey("", steps[0]) : null;
+  if (steps[0] !== "lines") return steps.length === 1 && HEAD_FIELDS.includes(steps[0]) ? cellKey("", steps[0]) : null;
   const article = reading.paths[Number(steps[1])];
   if (article === undefined) return null;
   const list = Object.keys(LISTS).find((name) => LISTS[name].property === steps[2]);

@@ -31,8 +31,8 @@ export function Review({ report, onDone }) {
     requestAnimationFrame(() => field.current?.focus());
   };
   return html`<section class="rp-review ds-card" aria-labelledby="review-title">
-    <h2 class="ds-heading" data-size="xs" id="review-title">${t("report.review.title")}</h2>
-    <p>${t("report.review.text")}</p>
+    <h2 class="ds-heading" data-size="xs" id="review-title">${t(`report.review.title.${state}`)}</h2>
+    <p>${t(`report.review.text.${state}`)}</p>
     ${failure.value && html`<div class="ds-alert" data-color="danger" role="alert"><p>${t("report.review.failed", { detail: failure.value })}</p></div>`}
     ${returning.value && html`<div class="ds-field">
       <label class="ds-label" for="review-reason">${t("report.review.reason")}</label>
@@ -42,13 +42,13 @@ export function Review({ report, onDone }) {
         onInput=${(/** @type {any} */ event) => { reason.value = event.currentTarget.value; }}></textarea>
       ${missing.value && html`<p class="rp-fault" id="review-fault">${t("report.review.reason_missing")}</p>`}
     </div>`}
-    <p class="rp-row-of-buttons">
+    ${state !== "returned" && html`<p class="rp-row-of-buttons">
       ${returning.value
         ? html`<button type="button" class="ds-button" disabled=${busy.value} onClick=${() => act("return")}>${t("report.review.return_yes")}</button>
           <button type="button" class="ds-button" data-variant="tertiary" onClick=${() => { returning.value = false; }}>${t("report.tools.cancel")}</button>`
         : html`${state === "submitted" && html`<button type="button" class="ds-button" disabled=${busy.value} onClick=${() => act("approve")}>${t("report.review.approve")}</button>`}
           <button type="button" class="ds-button" data-variant="secondary" onClick=${startReturn}>
             ${t(state === "locked" ? "report.review.reopen" : "report.review.return")}</button>`}
-    </p>
+    </p>`}
   </section>`;
 }

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useSignal } from "../../vendor/preact.js";
 import { t } from "../lib/i18n.js";
 import { ErrorSummary } from "../lib/ui.js";
-import { MAIN_FIELDS, keyOfPointer } from "./fields.js";
+import { MAIN_FIELDS, REASON_KEY, keyOfPointer } from "./fields.js";
 import { splitKey } from "./texts.js";
 import { cellName, faultText, goToCell, inputId, nameOf, problemText, shownText } from "./words.js";
 
@@ -12,7 +12,7 @@ import { cellName, faultText, goToCell, inputId, nameOf, problemText, shownText 
 /** What stops the report, as links to the cells. @param {{ report: Report, attempt: number, reasonMissing: boolean, nothing: boolean }} props */
 function Obstacles({ report, attempt, reasonMissing, nothing }) {
   const errors = shownFaults(report).map((fault) => ({
-    id: inputId(fault.key), message: `${cellName(report, fault.key)}: ${faultText(fault)}`,
+    id: fault.key === REASON_KEY ? "report-reason" : inputId(fault.key), message: `${cellName(report, fault.key)}: ${faultText(fault)}`,
   }));
   if (nothing) errors.push({ id: inputId(`${report.lines[0]?.article}/stock`), message: t("report.errors.none") });
   if (reasonMissing) errors.push({ id: "report-reason", message: t("report.errors.reason") });
@@ -22,8 +22,10 @@ function Obstacles({ report, attempt, reasonMissing, nothing }) {
 /** Faults of the texts and refusals of the server that still hold. @param {Report} report */
 function shownFaults(report) {
   const texts = report.texts.value;
-  const refused = Object.entries(report.refused.value).filter(([key, one]) => (texts[key] ?? "") === one.text);
-  return [...report.reading.value.faults, ...refused.map(([key, one]) => ({ key, code: "refused", suggestion: null, message: one.message }))];
+  const refused = Object.entries(report.refused.value).filter(([key, one]) => (key === REASON_KEY ? report.reason.value : (texts[key] ?? "")) === one.text);
+  /** @type {{ key: string, code: string, suggestion: number | null, message?: string }[]} */
+  const faults = report.reading.value.faults;
+  return [...faults, ...refused.map(([key, one]) => ({ key, code: "refused", suggestion: null, message: one.message }))];
 }
 
 /** Opens the details in which a fault sits, so that the links of the summary lead somewhere. @param {Report} report */
@@ -36,6 +38,7 @@ function openFaulty(report) {
 
 /** What the correction changes, and why. @param {{ report: Report, reasonMissing: boolean }} props */
 function Correction({ report, reasonMissing }) {
+  const fault = reasonMissing ? t("report.errors.reason") : (shownFaults(report).find(({ key }) => key === REASON_KEY)?.message ?? "");
   const changes = report.changesSinceSent();
   const needsReason = report.form.needs_reason;
   return html`<section class="rp-correction" aria-labelledby="diff-title">
@@ -51,10 +54,10 @@ function Correction({ report, reasonMissing }) {
       <label class="ds-label" for="report-reason">${t("report.reason.label")}</label>
       <p class="rp-help" id="report-reason-help">${t("report.reason.help")}</p>
       <textarea class="ds-input" id="report-reason" rows="2" maxlength="400" value=${report.reason.value}
-        aria-invalid=${reasonMissing ? "true" : undefined}
-        aria-describedby=${`report-reason-help${reasonMissing ? " report-reason-fault" : ""}`}
+        aria-invalid=${fault ? "true" : undefined}
+        aria-describedby=${`report-reason-help${fault ? " report-reason-fault" : ""}`}
         onInput=${(/** @type {any} */ event) => { report.reason.value = event.currentTarget.value; }}></textarea>
-      ${reasonMissing && html`<p class="rp-fault" id="report-reason-fault">${t("report.errors.reason")}</p>`}
+      ${fault && html`<p class="rp-fault" id="report-reason-fault">${fault}</p>`}
     </div>`}
   </section>`;
 }
@@ -84,7 +87,7 @@ function markRefusals(report, problem) {
   const marks = {};
   for (const error of problem?.errors ?? []) {
     const key = keyOfPointer(error.pointer ?? "", report.reading.value, report.texts.value);
-    if (key) marks[key] = { text: report.texts.value[key] ?? "", message: error.message };
+    if (key) marks[key] = { text: (key === REASON_KEY ? report.reason.value : report.texts.value[key]) ?? "", message: error.message };
   }
   report.refused.value = marks;
   return Object.keys(marks).length > 0;

@@ -72,6 +72,8 @@ test("a refusal's pointer leads to its cell", () => {
   assert.equal(keyOfPointer("/lines/0/lots", reading, texts), "FFP2/lot.1.quantity");
   assert.equal(keyOfPointer("/lines/0/article", reading, texts), "FFP2/stock");
   assert.equal(keyOfPointer("/comment", reading, texts), "/comment");
+  assert.equal(keyOfPointer("/reason", reading, texts), "/reason");
+  assert.equal(keyOfPointer("/no_change", reading, texts), null, "what has no field is told in the server's words");
   assert.equal(keyOfPointer("/lines/9/stock", reading, texts), null);
 });
 
