@@ -2,10 +2,13 @@
 #include "api/overview.h"
 
 #include "api/app.h"
+#include "api/assess.h"
 #include "core/week.h"
 #include "io/csv.h"
 
 #include <string.h>
+
+enum { QUESTIONS_BYTES = 4096 };
 
 static const struct {
     const char *sv, *en;
@@ -80,9 +83,9 @@ static void add_cell(struct csv *csv, const struct overview_article *article, co
     csv_text(csv, cell->runs_out_on);
     csv_maybe(csv, maybe_if(cell->stock.known, cell->inbound));
     csv_maybe(csv, maybe_if(cell->stock.known, cell->wasted));
-    AUTO_TEXT questions = text_open(1000);
+    AUTO_TEXT questions = text_open(QUESTIONS_BYTES);
     for (size_t i = 0; i < cell->question_count; i++)
-        text_printf(&questions, "%s%s", i > 0 ? " " : "", cell->questions[i]);
+        text_printf(&questions, "%s%s", i > 0 ? " " : "", question_text(cell->questions[i], english));
     csv_text(csv, questions.bytes);
     csv_end_line(csv);
 }

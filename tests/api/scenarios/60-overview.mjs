@@ -76,6 +76,11 @@ export default async function scenarios(suite) {
     const english = await world.send("neighbour", `GET ${OVERVIEW}?format=csv`, { headers: { "Accept-Language": "en" } });
     assert.notEqual(english.text.split("\n")[0], csv.text.split("\n")[0]);
     assert.notEqual(english.headers.etag, csv.headers.etag);
+    const asked = (await world.get("neighbour", OVERVIEW)).municipalities.flatMap((entry) => entry.cells.flatMap((cell) => cell.questions));
+    const questions = (text) => text.trim().split(/\r?\n/).slice(1).map((row) => row.split(";").at(-1)).filter((value) => value !== "");
+    assert.ok(asked.length > 0 && questions(csv.text).length > 0);
+    for (const text of [csv.text, english.text]) for (const code of asked) assert.doesNotMatch(text, new RegExp(`\\b${code}\\b`));
+    for (const value of questions(csv.text)) assert.match(value, / .*[?.]"?$/);
     assert.ok(csv.text.split(/\r?\n/).some((row) => row.includes("Ragunda") && row.includes("700")));
     for (const row of csv.text.replace(/^\ufeff/, "").split(/\r?\n/)) for (const value of row.split(";")) assert.ok(!/^"?[=+@\t]/.test(value), row);
   });
