@@ -18,13 +18,15 @@ enum store_engine { STORE_SQLITE, STORE_POSTGRESQL };
 
 enum store_access {
     STORE_SERVE, /* take the lock: this process is the one writer of the file */
-    STORE_ADMIN  /* a command (migrate, user, demo): also takes the lock, refuses while a server runs */
+    STORE_ADMIN, /* a command (user, demo): also takes the lock, refuses while a server runs */
+    STORE_CREATE /* migrate: like STORE_ADMIN, and makes the file if there is none */
 };
 
 enum { STORE_ERROR_CHARS = 512 };
 
-/* Opens the database named by a path or a postgresql:// address. On SQLite a missing file is created (mode 0600).
- * CONFLICT if another process holds the file; BROKEN otherwise; ret_error then says in English what and what to do
+/* Opens the database named by a path or a postgresql:// address. On SQLite STORE_CREATE makes a file that
+ * is missing (mode 0600); with the others that is NOT_FOUND, and nothing is made. CONFLICT if another process holds the
+ * file; BROKEN otherwise; ret_error then says in English what and what to do
  * about it (no secrets: the password of an address is left out). */
 MUST_USE enum outcome store_open(const char *database, enum store_access access, struct store **ret_store,
                                  char ret_error[STORE_ERROR_CHARS]);

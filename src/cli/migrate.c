@@ -25,7 +25,7 @@ int cli_migrate(int argc, char **argv)
     const struct clock clock = {0};
     char error[STORE_ERROR_CHARS] = "";
     int applied = 0;
-    enum outcome outcome = store_open(option_text(&options, OPTION_DATABASE), STORE_ADMIN, &store, error);
+    enum outcome outcome = store_open(option_text(&options, OPTION_DATABASE), STORE_CREATE, &store, error);
     if (outcome == OK)
         outcome = store_migrate(store, clock_now(&clock), &applied, error);
     store_close(store);

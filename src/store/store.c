@@ -16,11 +16,17 @@ static bool is_address(const char *database)
     return strncmp(database, "postgresql://", 13) == 0 || strncmp(database, "postgres://", 11) == 0;
 }
 
-/* Makes an empty file only its owner can read (SQLite gives its -wal and -shm the same mode), and finds its absolute
- * path, so that one file has one lock, whichever way it was named. */
-static enum outcome file_ready(const char *database, char **ret_path, char error[STORE_ERROR_CHARS])
+/* Finds the file's absolute path, so that one file has one lock, whichever way it was named. One that is made can only
+ * be read by its owner (SQLite gives its -wal and -shm the same mode). */
+static enum outcome file_ready(const char *database, enum store_access access, char **ret_path,
+                               char error[STORE_ERROR_CHARS])
 {
-    int file = open(database, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int file = open(database, O_RDWR | O_CLOEXEC | (access == STORE_CREATE ? O_CREAT : 0), 0600);
+    if (file < 0 && errno == ENOENT && access != STORE_CREATE) {
+        snprintf(error, STORE_ERROR_CHARS,
+                 "there is no database %s: is the name right? \"fordela migrate\" makes a new one", database);
+        return NOT_FOUND;
+    }
     if (file >= 0)
         close(file);
     *ret_path = file >= 0 ? realpath(database, NULL) : NULL;
@@ -36,7 +42,7 @@ static enum outcome open_file(struct store *store, const char *database, enum st
     /* Memory statistics cost 5 % and a lock shared by all threads. Refused when SQLite already runs, which is harmless.
      */
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    TRY(file_ready(database, &store->database, error));
+    TRY(file_ready(database, access, &store->database, error));
     TRY(store_lock(store->database, access, &store->lock, error));
     struct db *db = NULL;
     TRY(store_sqlite_connect(store->database, false, &db, error));

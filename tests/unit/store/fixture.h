@@ -65,7 +65,7 @@ static inline void postgresql_do(const char *sql)
 static inline void fixture_store(struct fixture *fixture)
 {
     char error[STORE_ERROR_CHARS];
-    enum outcome outcome = store_open(fixture->address, STORE_SERVE, &fixture->store, error);
+    enum outcome outcome = store_open(fixture->address, STORE_CREATE, &fixture->store, error);
     if (outcome != OK)
         fail_msg("%s", error);
 }
