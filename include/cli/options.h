@@ -48,7 +48,10 @@ enum option_type {
     OPTION_TYPE_NUMBER, /* min to max */
     OPTION_TYPE_FLAG,   /* "true" or "false"; as a flag without value */
     OPTION_TYPE_DATE,
-    OPTION_TYPE_CHOICE /* one of the words in `argument`, which are separated by '|' */
+    OPTION_TYPE_LISTEN,    /* an address and a port to listen at */
+    OPTION_TYPE_ADDRESSES, /* addresses and ranges */
+    OPTION_TYPE_DIRECTORY, /* one that can be read */
+    OPTION_TYPE_CHOICE     /* one of the words in `argument`, which are separated by '|' */
 };
 
 struct option_row {

@@ -4,9 +4,13 @@
 
 #include "base/outcome.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { LISTENERS_MAX = 64, LISTENER_ADDRESS_CHARS = 64, LISTENER_ERROR_CHARS = 256 };
+
+/* Whether listeners_open would understand it. */
+bool listen_address_is_valid(const char *listen_at);
 
 /* Opens `count` sockets that share one port (the kernel spreads connections over them). listen: "HOST:PORT" with a
  * numeric address ("[::1]:8080" for IPv6) or "localhost"; port 0 finds a free one. ret_address: "http://HOST:PORT".

@@ -2,9 +2,13 @@
 
 #include "cli/commands.h"
 #include "core/week.h"
+#include "http/address.h"
+#include "http/listener.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { ARENA_BYTES = 1024 * 1024 };
 
@@ -40,9 +44,16 @@ static bool is_among(const char *word, const char *choices)
     return false;
 }
 
+static bool is_directory(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode) && access(path, R_OK | X_OK) == 0;
+}
+
 const char *option_fault(enum option_id id, const char *text, struct arena *arena)
 {
     const struct option_row *row = &option_rows[id];
+    struct address_ranges ranges;
     int64_t number;
     switch (row->type) {
     case OPTION_TYPE_TEXT:
@@ -55,6 +66,15 @@ const char *option_fault(enum option_id id, const char *text, struct arena *aren
         return is_among(text, "true|false") ? NULL : "true or false";
     case OPTION_TYPE_DATE:
         return *text == '\0' || date_parse(text, &number) == OK ? NULL : "a date (as 2020-04-27)";
+    case OPTION_TYPE_LISTEN:
+        return listen_address_is_valid(text) ? NULL : "ADDRESS:PORT (as 127.0.0.1:8080 or [::1]:8080)";
+    case OPTION_TYPE_ADDRESSES:
+        return address_ranges_parse(text, &ranges) == OK
+                   ? NULL
+                   : arena_printf(arena, "at most %d addresses or ranges (as 10.0.0.7,2001:db8::/32)",
+                                  ADDRESS_RANGES_MAX);
+    case OPTION_TYPE_DIRECTORY:
+        return *text == '\0' || is_directory(text) ? NULL : "a directory that can be read";
     case OPTION_TYPE_CHOICE:
         return is_among(text, row->argument) ? NULL : arena_printf(arena, "one of %s", row->argument);
     }

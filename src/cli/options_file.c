@@ -63,9 +63,9 @@ static int take(void *context, const char *section, const char *key, const char 
     const char *wrong = option_fault(id, value, &options->arena);
     if (wrong != NULL)
         fault(reading, "%s should be %s, not \"%s\"", key, wrong, value);
-    else if (reading->taken[id])
+    if (reading->taken[id])
         fault(reading, "%s stands twice", key);
-    else if (options->texts[id] == NULL) {
+    else if (wrong == NULL && options->texts[id] == NULL) {
         options->texts[id] = arena_text(&options->arena, value);
         options->sources[id] = OPTION_FROM_FILE;
     }

@@ -55,6 +55,13 @@ static bool parse_address(const char *text, union socket_address *ret_address, s
     return inet_pton(AF_INET, strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, &ret_address->ipv4.sin_addr) == 1;
 }
 
+bool listen_address_is_valid(const char *listen_at)
+{
+    union socket_address address;
+    socklen_t length;
+    return parse_address(listen_at, &address, &length);
+}
+
 /* A socket bound to the address; *address gets the real port. -1 with errno. */
 static int open_socket(union socket_address *address, socklen_t length, bool shared)
 {
