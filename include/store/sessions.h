@@ -25,6 +25,10 @@ MUST_USE enum outcome store_session_end(struct db *db, const char *token_sha256)
 /* Ends all sessions of a user but one ("" = all). */
 MUST_USE enum outcome store_session_end_others(struct db *db, const char *user_id, const char *kept_sha256);
 
+/* The latest moment from `from` to before `before` at which somebody was signed in, or may have been: a session's time
+ * is moved forward at most once a minute. 0 if there is none. */
+MUST_USE enum outcome store_session_newest(struct db *db, int64_t from, int64_t before, int64_t *ret_moment);
+
 /* Forgets sessions that are over. */
 MUST_USE enum outcome store_session_prune(struct db *db, int64_t now, int64_t idle_since);
 

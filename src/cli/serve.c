@@ -9,6 +9,7 @@
 #include "core/week.h"
 #include "http/server.h"
 #include "store/migrate.h"
+#include "store/sessions.h"
 #include "store/settings.h"
 #include "store/store.h"
 
@@ -21,7 +22,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { ERROR_CHARS = 512, SECONDS_PER_DAY = 24 * 60 * 60, NOON_SECONDS = 12 * 60 * 60 };
+enum { ERROR_CHARS = 512, SECONDS_PER_DAY = 24 * 60 * 60, NOON_SECONDS = 12 * 60 * 60, EXERCISE_DAYS = 31 };
 _Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >= (int)SERVER_ERROR_CHARS,
                "room for anybody's message");
 
@@ -97,19 +98,26 @@ static void set_log_level(const struct options *options)
             log_level = levels[i].level;
 }
 
-static void set_clock(const struct options *options, struct service *service)
+/* The exercise begins at noon of its day, or goes on where it was left: what is entered after a restart never lies
+ * before what was entered earlier. One that was played more than a month later on is another exercise. */
+static enum outcome set_clock(const struct options *options, struct db *db, struct service *service)
 {
-    int64_t day = 0;
+    int64_t day = 0, left = 0;
     const char *text = option_text(options, OPTION_AS_OF);
     if (text == NULL || date_parse(text, &day) != OK)
-        return;
+        return OK;
     const struct clock machine = {0};
-    service->clock.offset_seconds = day * SECONDS_PER_DAY + NOON_SECONDS - clock_now(&machine);
+    int64_t begin = day * SECONDS_PER_DAY + NOON_SECONDS;
+    TRY(store_session_newest(db, begin, begin + EXERCISE_DAYS * SECONDS_PER_DAY, &left));
+    if (left >= begin)
+        begin = left + 1;
+    service->clock.offset_seconds = begin - clock_now(&machine);
     service->clock.moved = true;
+    return OK;
 }
 
 /* The schema must be ours; and the database says whether its figures are invented. */
-static enum outcome check_database(struct service *service)
+static enum outcome check_database(const struct options *options, struct service *service)
 {
     struct db *db = NULL;
     struct arena arena = arena_open(4096);
@@ -118,6 +126,8 @@ static enum outcome check_database(struct service *service)
     enum outcome outcome = store_schema_check(db, service->error);
     if (outcome == OK && (outcome = store_setting_get(db, "demo", &arena, &demo)) == NOT_FOUND)
         outcome = OK;
+    if (outcome == OK)
+        outcome = set_clock(options, db, service);
     service->demo = service->clock.moved || strcmp(demo, "1") == 0;
     db_close(db);
     arena_close(&arena);
@@ -163,7 +173,7 @@ static enum outcome open_service(const struct options *options, struct service *
         server.threads = core_count();
     TRY(read_settings(options, &server.settings, service->error));
     TRY(store_open(option_text(options, OPTION_DATABASE), STORE_SERVE, &service->store, service->error));
-    TRY(check_database(service));
+    TRY(check_database(options, service));
     const struct api_config api = {
         .store = service->store,
         .clock = service->clock,
@@ -243,7 +253,6 @@ int cli_serve(int argc, char **argv)
         return done;
     AUTO_SERVICE service = {.signals = open_signals()};
     set_log_level(&options);
-    set_clock(&options, &service);
     /* Large blocks go back to the machine late: a request's buffers are wanted again by the next one. */
     (void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
     enum outcome outcome = service.signals >= 0 ? crypto_start() : BROKEN;

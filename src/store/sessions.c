@@ -74,6 +74,22 @@ enum outcome store_session_end_others(struct db *db, const char *user_id, const 
     return db_run(db, &session_end_others, DB_VALUES(db_text(user_id), db_text(kept_sha256)), NULL);
 }
 
+STATEMENT(session_newest, "ii", "i",
+          "SELECT COALESCE(MAX(moment), 0) FROM ("
+          "SELECT seen_at + 60 AS moment FROM session WHERE seen_at >= $1 AND seen_at < $2 "
+          "UNION ALL SELECT at FROM audit WHERE object_type = 'user' AND action IN ('session.open', 'session.close') "
+          "AND at >= $1 AND at < $2) AS signed_in");
+
+enum outcome store_session_newest(struct db *db, int64_t from, int64_t before, int64_t *ret_moment)
+{
+    AUTO_ROWS rows = {0};
+    bool have = false;
+    TRY(db_query(db, &session_newest, DB_VALUES(db_int(from), db_int(before)), &rows));
+    TRY(db_next(&rows, &have));
+    *ret_moment = have ? db_get_int(&rows, 0) : 0;
+    return OK;
+}
+
 STATEMENT(session_prune, "ii", "", "DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2");
 
 enum outcome store_session_prune(struct db *db, int64_t now, int64_t idle_since)

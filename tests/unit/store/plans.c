@@ -32,6 +32,7 @@ static const char *const growing[] = {
 
 /* Looked at and found right. */
 static const char *const allowed[] = {
+    "session_newest",      /* asked once, when an exercise is served */
     "user_count",          /* asked by commands, not by requests */
     "vaccine_first_doses", /* a sum since the first week, asked when a key is simulated: a few rows a week and region */
     "vaccine_delivered",   /* a sum since the first week, asked for the goal's arithmetic: a row a delivery */
