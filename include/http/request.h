@@ -39,6 +39,7 @@ struct request {
     const char *if_none_match;
     bool head, secure;
     bool method_refused; /* the file can only be read */
+    bool missing;        /* the file is the page that says that there is nothing here */
     struct address client;
 
     struct api_call *call;

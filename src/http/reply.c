@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <time.h>
 
+enum { PROBLEM_BYTES = 1024 };
 enum { COMPRESS_FROM_BYTES = 1024 /* below one packet and a half there is nothing to win */ };
 
 struct named_value {
@@ -140,12 +141,23 @@ static bool add_file_headers(struct MHD_Response *response, const struct file *f
            (names[coding] == NULL || add(response, "Content-Encoding", names[coding]));
 }
 
+/* A problem made without a call, with the request's id where it tells one; its length. */
+static size_t write_problem(char ret_body[PROBLEM_BYTES], int status, const char *id, const char **ret_content_type)
+{
+    static const char place[] = "\"trace_id\":\"";
+    const char *body = api_static_problem(status, ret_content_type), *at = strstr(body, place);
+    size_t before = at != NULL ? (size_t)(at - body) + sizeof place - 1 : strlen(body);
+    int length = snprintf(ret_body, PROBLEM_BYTES, "%.*s%s%s", (int)before, body, at != NULL && id != NULL ? id : "",
+                          body + before);
+    return length < 0 ? 0 : (size_t)length < PROBLEM_BYTES ? (size_t)length : PROBLEM_BYTES - 1;
+}
+
 static enum outcome refuse_method(struct request *request)
 {
-    const char *content_type, *body = api_static_problem(MHD_HTTP_METHOD_NOT_ALLOWED, &content_type);
-    size_t length = strlen(body);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(length, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);
+    char body[PROBLEM_BYTES];
+    const char *content_type;
+    size_t length = write_problem(body, MHD_HTTP_METHOD_NOT_ALLOWED, request->id, &content_type);
+    struct MHD_Response *response = MHD_create_response_from_buffer(length, body, MHD_RESPMEM_MUST_COPY);
     if (response == NULL)
         return BROKEN;
     bool good = add(response, "Allow", "GET, HEAD") && add(response, "Content-Type", content_type) &&
@@ -162,7 +174,7 @@ enum outcome reply_with_file(struct request *request)
     const char *known = request->if_none_match;
     enum coding coding = choose(file, request->encodings);
     /* Whichever variant the client has, it is this content. */
-    bool fresh = known != NULL && (strcmp(known, "*") == 0 || strstr(known, file->hash) != NULL);
+    bool fresh = !request->missing && known != NULL && (strcmp(known, "*") == 0 || strstr(known, file->hash) != NULL);
     size_t length = fresh ? 0 : file->variants[coding].length;
     struct MHD_Response *response = MHD_create_response_from_buffer(
         length, fresh ? (void *)(uintptr_t) "" : (void *)(uintptr_t)file->variants[coding].bytes,
@@ -172,7 +184,11 @@ enum outcome reply_with_file(struct request *request)
     bool good = add_file_headers(response, file, coding) && add_common(response, request);
     if (!fresh)
         good = good && add(response, "Content-Type", file->content_type);
-    return queue(request, response, good, fresh ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, length);
+    return queue(request, response, good,
+                 fresh              ? MHD_HTTP_NOT_MODIFIED
+                 : request->missing ? MHD_HTTP_NOT_FOUND
+                                    : MHD_HTTP_OK,
+                 length);
 }
 
 struct writer {
@@ -195,12 +211,12 @@ size_t reply_raw(char ret_bytes[REPLY_RAW_BYTES], const struct raw_reply *reply)
     struct writer writer = {.bytes = ret_bytes, .room = REPLY_RAW_BYTES};
     const char *content_type = reply->content_type, *body = reply->body;
     size_t length = reply->body_length;
-    char date[40];
+    char date[40], problem[PROBLEM_BYTES];
     struct tm utc;
     time_t now = time(NULL);
     if (body == NULL) {
-        body = api_static_problem(reply->status, &content_type);
-        length = strlen(body);
+        length = write_problem(problem, reply->status, reply->id, &content_type);
+        body = problem;
     }
     if (gmtime_r(&now, &utc) == NULL || strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc) == 0)
         date[0] = '\0';

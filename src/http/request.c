@@ -12,6 +12,8 @@
 
 enum { ID_BYTES = REQUEST_ID_CHARS / 2, STATIC_BODY_BYTES = 1024, BODY_FIRST_BYTES = 4096, OUR_COPIES = 2 };
 
+static const char MISSING_PAGE[] = "/saknas";
+
 static void make_id(struct loop *loop, char ret_id[REQUEST_ID_CHARS + 1])
 {
     static const char digits[] = "0123456789abcdef";
@@ -224,6 +226,25 @@ static bool open_call(struct request *request, const char *method, const struct 
     return request->call != NULL;
 }
 
+/* A person at an address where there is nothing gets a page with a way back; a program gets its problem. */
+static void show_missing(struct request *request, const char *method, const char *accept)
+{
+    static const char application[] = "/api/", files[] = "/static/";
+    bool reads = request->head || strcmp(method, "GET") == 0;
+    if (!reads || accept == NULL || strstr(accept, "text/html") == NULL ||
+        strncmp(request->path, application, sizeof application - 1) == 0 ||
+        strncmp(request->path, files, sizeof files - 1) == 0 || strcmp(api_call_route(request->call), "-") != 0)
+        return;
+    request->file = files_find(request->policy->files, MISSING_PAGE);
+    if (request->file == NULL)
+        return;
+    api_call_close(request->call);
+    request->call = NULL;
+    request->missing = true;
+    request->code = "not_found";
+    request->body_max = STATIC_BODY_BYTES;
+}
+
 /* What to do about the body that is announced, or not. */
 static enum MHD_Result begin_body(struct request *request)
 {
@@ -253,8 +274,11 @@ static enum MHD_Result open(struct request *request, const char *method, const c
     find_client(request, &head);
     request->encodings = encodings_accepted(head_value(&head, "Accept-Encoding", NULL));
     request->if_none_match = headers.if_none_match;
-    if (!open_file(request, method) && !open_call(request, method, &headers))
-        return refuse_status(request, MHD_HTTP_SERVICE_UNAVAILABLE);
+    if (!open_file(request, method)) {
+        if (!open_call(request, method, &headers))
+            return refuse_status(request, MHD_HTTP_SERVICE_UNAVAILABLE);
+        show_missing(request, method, headers.accept);
+    }
     return begin_body(request);
 }
 

@@ -1,6 +1,6 @@
 // The program itself: migrate, serve, config and their exit codes; signals; the service manager.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -10,9 +10,9 @@ const directory = mkdtempSync(join(tmpdir(), "fordela-"));
 const database = join(directory, "test.db");
 
 /** Runs a command to its end. */
-function run(args, env = {}) {
+function run(args, env = {}, input = "") {
   const { status, stdout, stderr } = spawnSync(program, args, {
-    encoding: "utf8", timeout: 60_000, env: { PATH: process.env.PATH, ...env },
+    encoding: "utf8", input, timeout: 60_000, env: { PATH: process.env.PATH, ...env },
   });
   return { status, stdout, stderr };
 }
@@ -27,7 +27,17 @@ async function ask(server, request) {
 }
 const instance = async (server) => JSON.parse((await ask(server, get("/api/v1/instance"))).body);
 
+await test("a database that is not there is told of, and none is made", () => {
+  for (const args of [["serve", "--listen", "127.0.0.1:0"], ["user", "disable", "anna"], ["demo", "load"]]) {
+    const { status, stderr } = run([...args, "--database", database]);
+    equal(status, 1, `exit code of ${args[0]}`);
+    check(stderr.includes(`there is no database ${database}`), stderr);
+    equal(readdirSync(directory), [], "files made");
+  }
+});
+
 await test("serve refuses a database that has not been migrated", () => {
+  writeFileSync(database, "");
   const { status, stderr } = run(["serve", "--database", database, "--listen", "127.0.0.1:0"]);
   equal(status, 1, "exit code");
   check(/older than this program.*fordela migrate/s.test(stderr), stderr);
@@ -72,6 +82,43 @@ await test("--as-of moves the day", async () => {
   await server.stop();
 });
 
+await test("an exercise goes on where it was left", async () => {
+  const password = "prov-lösenord-1";
+  const added = run(["user", "add", "anna", "LST22", "--database", database], {}, `${password}\n`);
+  equal([added.status, added.stderr], [0, ""], "user add");
+  const first = await serve("--as-of", "2020-04-27");
+  const signedIn = await ask(first, post("/api/v1/session", JSON.stringify({ username: "anna", password }),
+    "Content-Type: application/json\r\nSec-Fetch-Site: same-origin\r\n"));
+  equal(signedIn.status, 201, `signing in: ${signedIn.body}`);
+  await first.stop();
+  const second = await serve("--as-of", "2020-04-27");
+  const { now, today } = await instance(second);
+  check(today === "2020-04-27" && now > "2020-04-27T12:01" && now < "2020-04-27T13", now);
+  await second.stop();
+  const earlier = await serve("--as-of", "2020-03-01");
+  check((await instance(earlier)).now.startsWith("2020-03-01T12:0"), "another exercise begins at noon");
+  await earlier.stop();
+});
+
+await test("a person at an address where there is nothing gets a page, a program a problem", async () => {
+  const server = await serve();
+  const html = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
+  const page = await ask(server, get("/finns-inte", html));
+  equal([page.status, page.headers["content-type"]], [404, "text/html; charset=utf-8"], "page");
+  check(page.body.includes("/static/js/saknas.js"), page.body);
+  const again = await ask(server, get("/finns-inte", `${html}If-None-Match: ${page.headers.etag}\r\n`));
+  equal(again.status, 404, "known page");
+  for (const request of [get("/finns-inte"), get("/api/v1/finns-inte", html), get("/static/js/finns-inte.js", html), post("/finns-inte", "", html)]) {
+    const { status, headers } = await ask(server, request);
+    equal([status, headers["content-type"]], [404, "application/problem+json"], request);
+  }
+  const broken = await ask(server, get("/%00%ff", html));
+  equal(broken.status, 400, "status");
+  check(/^[0-9a-f]{24}$/.test(broken.headers["x-request-id"]), "id");
+  equal(JSON.parse(broken.body).trace_id, broken.headers["x-request-id"], "trace_id");
+  await server.stop();
+});
+
 await test("a log-in that is being checked when SIGTERM comes is answered", async () => {
   const server = await serve();
   const asking = Array.from({ length: 4 }, (_, i) => {
@@ -109,6 +156,19 @@ await test("faults of the configuration with their lines", () => {
     "FORDELA_AS_OF should be a date"]) check(stderr.includes(line), `${line} in ${stderr}`);
 });
 
+await test("every fault of the configuration is told, wherever it stands", () => {
+  const file = join(directory, "wrong.ini");
+  writeFileSync(file, `[server]\nlisten = banan\nas-of = 2020-02-30\ntrust-proxy = a.b.c\nstatic = ${join(directory, "none")}\n`);
+  const { status, stderr } = run(["config", "check", "--config", file]);
+  equal(status, 1, "exit code");
+  for (const line of [":2: listen should be ADDRESS:PORT", ":3: as-of should be a date", ":4: trust-proxy should be", ":5: static should be a directory"])
+    check(stderr.includes(line), `${line} in ${stderr}`);
+  for (const listen of ["127.0.0.1:99999", "127.0.0.1", ":80", "[::1]", "example.org:80"]) {
+    equal(run(["config", "check"], { FORDELA_LISTEN: listen }).status, 1, listen);
+  }
+  for (const listen of ["127.0.0.1:65535", "localhost:0", "[::1]:80"]) equal(run(["config", "check", "--listen", listen]).status, 0, listen);
+});
+
 await test("no password on the screen", () => {
   const { stdout } = run(["config", "check", "--database", "postgresql://fordela:hemligt@db/fordela"]);
   check(!stdout.includes("hemligt") && stdout.includes("database = postgresql://fordela:***@db/fordela"), stdout);
@@ -126,11 +186,11 @@ await test("wrong usage ends with 2, help with 0", () => {
   check(/^fordela \d+\.\d+/.test(run(["version"]).stdout), "version");
 });
 
-await test("wrong settings end with 1", () => {
-  for (const args of [["--listen", "nowhere"], ["--listen", "127.0.0.1:99999"], ["--trust-proxy", "a.b.c"],
-    ["--static", join(directory, "none")], ["--config", join(directory, "none.ini")]]) {
+await test("wrong settings end with 2 as flags, with 1 elsewhere", () => {
+  for (const [code, ...args] of [[2, "--listen", "nowhere"], [2, "--listen", "127.0.0.1:99999"], [2, "--trust-proxy", "a.b.c"],
+    [2, "--static", join(directory, "none")], [1, "--config", join(directory, "none.ini")]]) {
     const { status, stderr } = run(["serve", "--database", database, "--listen", "127.0.0.1:0", ...args]);
-    equal(status, 1, args.join(" "));
+    equal(status, code, args.join(" "));
     check(stderr.length > 10, `${args}: no message`);
   }
 });

@@ -214,6 +214,7 @@ export const PAGES = () => [
     await page.waitForSelector(".ds-error-summary");
   }]] },
   { path: "/hjalp", who: null, broken: THE_FRAME },
+  { path: "/saknas", who: null, broken: THE_FRAME },
   { path: "/tillganglighet", who: null, broken: THE_FRAME },
 ];
 
