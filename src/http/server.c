@@ -50,7 +50,7 @@ static enum outcome policy_new(const struct server_settings *settings, struct po
         return outcome == NOT_FOUND ? INVALID : outcome;
     }
     if (!limits_fit_descriptors(&policy->limits))
-        log_line(LOG_WARNINGS, "descriptors allow only %d connections (ulimit -n)", policy->limits.connections);
+        log_line(LOG_INFO, "descriptors allow only %d connections (ulimit -n)", policy->limits.connections);
     *ret_policy = policy;
     return OK;
 }
