@@ -2,4 +2,4 @@
 import { GoalPage } from "./malet/page.js";
 import { showPage } from "./lib/shell.js";
 
-showPage({ name: "malet", titleKey: "goal.title", catalogues: ["vaccine", "region"], main: GoalPage, permission: "forecast.read" });
+showPage({ name: "malet", titleKey: "goal.title", catalogues: ["vaccine", "goal"], main: GoalPage, permission: "forecast.read" });

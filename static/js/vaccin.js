@@ -3,5 +3,5 @@ import { NationPage } from "./vaccin/page.js";
 import { showPage } from "./lib/shell.js";
 
 showPage({
-  name: "vaccin", titleKey: "nation.heading", catalogues: ["vaccine", "region"], main: NationPage, permission: "region_report.read", wide: true,
+  name: "vaccin", titleKey: "nation.heading", catalogues: ["vaccine", "nation"], main: NationPage, permission: "region_report.read", wide: true,
 });

@@ -104,3 +104,16 @@ test("the end of an idle session is warned of and put off", async () => {
   await page.waitForSelector("dialog", { state: "detached" });
   await close();
 });
+
+test("a form that cannot be fetched says so, and comes when it is asked for again", async () => {
+  const { page, close } = await openPage(browser, "vaccine:fohm.beslut");
+  await page.route("**/static/js/nycklar/new.js*", (route) => route.abort());
+  await page.goto("/nycklar?gor=ny");
+  const again = page.locator("main .ds-alert[data-color=danger] button");
+  await again.waitFor();
+  assert.match(await page.innerText("main .ds-alert"), /Servern nås inte just nu/);
+  await page.unroute("**/static/js/nycklar/new.js*");
+  await again.click();
+  await page.waitForSelector("#key-name");
+  await close();
+});

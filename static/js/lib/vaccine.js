@@ -32,8 +32,11 @@ export const areaName = (names, code) => (code === NATION ? t("vaccine.nation") 
 /** "1 170 doser". @param {number | null | undefined} count */
 export const doses = (count) => (count === null || count === undefined ? "–" : t("vaccine.doses", { n: count }));
 
+/** "14 dagar före", "3 dagar efter veckans början" @param {number} days */
+export const noticeText = (days) => t(days < 0 ? "forecast.notice_after" : "forecast.notice", { n: Math.abs(days) });
+
 /**
- * Doses with what they are packed in, as far as that is whole and known: "1 170 doser (195 ampuller, 1 kartong)".
+ * Doses with what they are packed in, as far as that is whole and known: "1 170 doser (195 ampuller, 1 förpackning)".
  * @param {{ doses: number | null, vials: number | null, packs: number | null }} amount
  */
 export function amountText(amount) {

@@ -5,13 +5,10 @@ import * as format from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
 import { Dialog, Loading, Problem, TableFrame } from "../lib/ui.js";
-import { amountText, areaName, dayOrMoment, percent, productName, signed } from "../lib/vaccine.js";
+import { amountText, areaName, dayOrMoment, noticeText, percent, productName, signed } from "../lib/vaccine.js";
 import { Figure } from "./matrix.js";
 
 /** @typedef {import("./matrix.js").Forecast} Forecast */
-
-/** "14 dagar före", "3 dagar efter veckans början" @param {number} days */
-export const noticeText = (days) => t(days < 0 ? "forecast.notice_after" : "forecast.notice", { n: Math.abs(days) });
 
 /** How the figure came about. @param {Forecast} one */
 const methodText = (one) => t(`forecast.method.${one.method}`, { percent: percent(one.percent) });

@@ -3,8 +3,7 @@ import { html } from "../../vendor/preact.js";
 import { number, week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { Alert, TableFrame } from "../lib/ui.js";
-import { amountText, areaName, doses, signed } from "../lib/vaccine.js";
-import { noticeText } from "./history.js";
+import { amountText, areaName, doses, noticeText, signed } from "../lib/vaccine.js";
 import { readHundredths, readingsOf } from "./percent.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */

@@ -9,7 +9,7 @@ const whole = (doses, size) => (doses !== null && size && doses % size === 0 ? d
 /** @param {number | null} doses @param {Record<string, any> | undefined} product @returns {Amount} */
 export const amountOf = (doses, product) => ({ doses, vials: whole(doses, product?.doses_per_vial), packs: whole(doses, product?.doses_per_pack) });
 
-/** "585 ampuller, 3 kartonger", or "" when it is neither whole nor known. @param {Amount} amount */
+/** "585 ampuller, 3 förpackningar", or "" when it is neither whole nor known. @param {Amount} amount */
 export function packing({ doses, vials, packs }) {
   if (doses === 0) return "";
   return [vials === null ? "" : t("vaccine.vials", { n: vials }), packs === null ? "" : t("vaccine.packs", { n: packs })].filter(Boolean).join(", ");

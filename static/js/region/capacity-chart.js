@@ -3,26 +3,22 @@ import { html, useId } from "../../vendor/preact.js";
 import { number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { useNarrow } from "../lib/media.js";
+import { roundScale } from "../lib/scale.js";
 
 /** @typedef {import("./capacity.js").WeekCapacity} WeekCapacity */
 
 const MARKS = /** @type {Record<string, string>} */ ({ overload: "▲", idle: "▽", balanced: "", unknown: "?" });
-
-/** A round step that parts 0 … most into about five. @param {number} most */
-function stepOf(most) {
-  const power = 10 ** Math.floor(Math.log10(most / 5));
-  return ([1, 2, 5, 10].find((one) => one * power * 5 >= most) ?? 10) * power;
-}
+/** Whole doses: no more marks than the fewest doses that the axis holds. */
+const MARKS_ON_AXIS = 5;
 
 /**
- * Places only; a week whose figure is missing has no bar or breaks the line. By hand: two straight scales do not carry a library.
+ * Places only; a week whose figure is missing has no bar or breaks the line.
  * @param {WeekCapacity[]} items @param {{ width: number, height: number }} frame
  */
 export function layoutCapacity(items, { width, height }) {
   const box = { left: 68, right: width - 8, top: 26, bottom: height - 30 };
-  const tick = Math.max(1, stepOf(Math.max(5, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]))));
-  const upper = tick * Math.ceil(Math.max(1, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0])) / tick);
-  const y = (/** @type {number} */ value) => box.bottom - (value * (box.bottom - box.top)) / upper;
+  const most = Math.max(MARKS_ON_AXIS, ...items.flatMap((one) => [one.capacity_doses ?? 0, one.supply_doses ?? 0]));
+  const { place: y, ticks } = roundScale(most, MARKS_ON_AXIS, [box.bottom, box.top]);
   const step = (box.right - box.left) / Math.max(1, items.length);
   const bar = step * 0.7;
   const every = Math.max(1, Math.ceil(46 / step));
@@ -35,7 +31,7 @@ export function layoutCapacity(items, { width, height }) {
     };
   });
   const path = weeks.map((one, at) => (one.dot === null ? "" : `${at === 0 || weeks[at - 1].dot === null ? "M" : "L"}${one.middle.toFixed(1)} ${one.dot.toFixed(1)}`)).join("");
-  return { box, weeks, path, width: bar, step, ticks: Array.from({ length: upper / tick + 1 }, (_, at) => ({ value: at * tick, y: y(at * tick) })) };
+  return { box, weeks, path, width: bar, step, ticks: ticks.map(({ value, at }) => ({ value, y: at })) };
 }
 
 /** @param {{ items: WeekCapacity[] }} properties */

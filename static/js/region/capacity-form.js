@@ -8,8 +8,7 @@ import { t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
 import { Dialog, Loading, Problem, SelectField, TextField } from "../lib/ui.js";
 import { weekList } from "../lib/vaccine.js";
-
-export const PROVIDERS = /** @type {const} */ (["hospital", "primary_care", "mass_site", "mobile", "occupational", "other"]);
+import { PROVIDERS } from "./capacity.js";
 
 const PREFIX = "capacity-";
 

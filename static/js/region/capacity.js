@@ -5,11 +5,11 @@ import { Disclosure } from "../lib/disclosure.js";
 import { number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
+import { onDemand } from "../lib/on-demand.js";
 import { Button, Empty, Loading, Problem, TableFrame } from "../lib/ui.js";
 import { WeekName, signed } from "../lib/vaccine.js";
 import { addWeeks } from "../lib/week.js";
 import { CapacityChart } from "./capacity-chart.js";
-import { CapacityForm, PROVIDERS } from "./capacity-form.js";
 
 /** @typedef {{ provider_type: string, doses_per_week: number, comment: string }} Provider */
 /**
@@ -25,6 +25,10 @@ import { CapacityForm, PROVIDERS } from "./capacity-form.js";
  * @property {string | null} holiday_name_sv
  * @property {string | null} holiday_name_en
  */
+
+export const PROVIDERS = /** @type {const} */ (["hospital", "primary_care", "mass_site", "mobile", "occupational", "other"]);
+
+const CapacityForm = onDemand((again) => import(`./capacity-form.js${again}`), "CapacityForm");
 
 const WEEKS = 12;
 

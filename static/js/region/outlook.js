@@ -3,7 +3,7 @@ import { html } from "../../vendor/preact.js";
 import { date, moment, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { Alert, Empty, TableFrame } from "../lib/ui.js";
-import { WeekName, doses, productName, signed } from "../lib/vaccine.js";
+import { WeekName, doses, noticeText, productName, signed } from "../lib/vaccine.js";
 import { packing } from "./amounts.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
@@ -22,9 +22,6 @@ import { packing } from "./amounts.js";
  * @property {number | null} notice_days
  * @property {string | null} changed_at
  */
-
-/** "14 dagar före veckan" @param {number} days */
-const noticeText = (days) => t(days < 0 ? "forecast.notice_after" : "forecast.notice", { n: Math.abs(days) });
 
 /** The weeks that stand apart from the outlook. */
 const NEAR_WEEKS = 2;
