@@ -129,6 +129,7 @@ static enum outcome county_reports(struct call *c, struct looking *looking)
     if (to_review > 0) {
         struct task more = task;
         more.code = "reports_to_review";
+        more.link = arena_printf(&c->arena, "/rapport?vecka=%s", week);
         more.count = maybe_known(to_review);
         more.due_at = maybe_known(looking->window.lock_at);
         more.late = c->now >= looking->window.lock_at;

@@ -14,6 +14,7 @@ import { serverNow } from "./clock.js";
 import { Editor } from "./editor.js";
 import { withoutPersonalNumbers } from "./fields.js";
 import { History } from "./history.js";
+import { ReportList } from "./list.js";
 import { Picker } from "./picker.js";
 import { Receipt } from "./receipt.js";
 import { Review } from "./review.js";
@@ -114,6 +115,7 @@ async function loadMunicipalities() {
 
 function ReportPage() {
   const organisation = session.value?.organisation;
+  const county = session.value?.county?.code ?? "";
   const own = organisation?.kind === "municipality" ? organisation.area_code || organisation.code : "";
   const municipality = query.value.get("kommun") ?? own;
   const week = query.value.get("vecka") ?? addWeeks(instance.value?.week ?? "", -1);
@@ -129,7 +131,8 @@ function ReportPage() {
     <${PageHead} title=${name ? t("report.heading", { municipality: name }) : t("report.title")} lead=${weekSpan(week)}>
       <${Picker} municipalities=${municipalities.data ?? []} municipality=${municipality} week=${week} weeks=${current?.weeks ?? [week]} />
     <//>
-    ${!municipality && html`<${Empty} title=${t("report.pick.choose")}>${t("report.pick.choose_text")}<//>`}
+    ${!municipality && !county && html`<${Empty} title=${t("report.pick.choose")}>${t("report.pick.choose_text")}<//>`}
+    ${!municipality && county && can("overview.read") ? html`<${ReportList} county=${county} week=${week} />` : null}
     ${municipality && form.error && html`<${Problem} error=${form.error} retry=${form.reload} />`}
     ${municipality && !form.error && !current && html`<${Loading} text=${t("report.loading")} />`}
     ${current && html`<${Opened} key=${`${municipality}/${week}/${current.report_etag}`} form=${current} onReload=${reload} />`}`;

@@ -56,6 +56,7 @@ export default async function scenarios(suite) {
     assert.ok((await codes("ange")).includes("report_draft"));
     const board = await codes("board");
     for (const code of ["reports_missing", "reports_to_review", "acute_articles"]) assert.ok(board.includes(code), `${board} lacks ${code}`);
+    has(await world.get("board", "/start"), { tasks: (tasks) => tasks.some((task) => task.code === "reports_to_review" && task.link === "/rapport?vecka=2020-W17") });
     assert.ok(!(await codes("timra")).includes("report_due"));
   });
   await suite.table("strict JSON", [
