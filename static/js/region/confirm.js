@@ -65,7 +65,7 @@ function Confirm({ delivery, names, onDone }) {
   const packed = count === null ? "" : packing(amountOf(count, product));
   const hint = [packed, differs ? t("region.confirm_differs", { difference: signed(count - expected) }) : ""].filter(Boolean).join(". ");
   return html`<form class="stack no-print" onSubmit=${send} novalidate>
-    <${ErrorSummary} errors=${errors} round=${round} />
+    <${ErrorSummary} errors=${errors} round=${round} title=${`${t("form.errors", { n: errors.length })}: ${productName(names, delivery.product)}, ${weekText(delivery.week)}`} />
     ${error && errors.length === 0 ? html`<${Problem} error=${error} />` : null}
     <div class="fields region-confirm">
       <${TextField} id=${`${prefix}received_doses`} label=${t("region.received_doses")} value=${form.received_doses} width="short" inputmode="numeric" autocomplete="off"

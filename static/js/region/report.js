@@ -59,6 +59,9 @@ const Told = ({ server, week }) => html`<p>${server.at
   ? t("region.reported", { week: weekText(week), moment: moment(server.at), name: server.by ?? "–" }) : t("region.not_reported", { week: weekText(week) })}
   ${server.reason ? html` <span class="muted">${t("region.reason_was", { reason: server.reason })}</span>` : null}</p>`;
 
+/** The cell keeps the focus while the button is pressed: its fault would else appear, and move the button away from under the click. @param {Event} event */
+const stay = (event) => event.preventDefault();
+
 /** @param {{ path: string, week: string, server: import("./use-week.js").Copy, names: Names, onSent: () => void }} properties */
 function Writing({ path, week, server, names, onSent }) {
   const report = useWeek(path, server);
@@ -92,7 +95,7 @@ function Writing({ path, week, server, names, onSent }) {
     ${needsReason ? html`<${TextField} id="week-reason" label=${t("region.reason")} description=${t("region.reason_help")} value=${report.texts[REASON] ?? ""}
       autocomplete="off" error=${shown.find((one) => one.id === "week-reason")?.message ?? null} onInput=${(/** @type {string} */ text) => report.change({ [REASON]: text })} />` : null}
     <div class="actions">
-      <${Button} type="submit" busy=${report.busy} disabled=${report.conflicts.length > 0}>${t(server.at ? "region.send_again" : "region.send", { week: weekText(week) })}<//>
+      <${Button} type="submit" busy=${report.busy} disabled=${report.conflicts.length > 0} onMouseDown=${stay}>${t(server.at ? "region.send_again" : "region.send", { week: weekText(week) })}<//>
       ${report.changed && !report.recoveredAt ? html`<${Button} variant="tertiary" onClick=${report.giveUp}>${t("region.give_up")}<//>` : null}
       <${Kept} report=${report} server=${server} />
     </div>
