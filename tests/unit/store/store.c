@@ -166,7 +166,9 @@ static void another_programs_file_is_refused(void **state)
 static void a_missing_folder_is_named(void **state)
 {
     (void)state;
-    refused_with("/nowhere/at/all.db", STORE_SERVE, BROKEN, "/nowhere/at/all.db");
+    refused_with("/nowhere/at/all.db", STORE_CREATE, BROKEN, "/nowhere/at/all.db");
+    refused_with("/nowhere/at/all.db", STORE_SERVE, NOT_FOUND, "/nowhere/at/all.db");
+    refused_with("/nowhere/at/all.db", STORE_ADMIN, NOT_FOUND, "fordela migrate");
     refused_with("/", STORE_SERVE, BROKEN, "cannot open");
 }
 
