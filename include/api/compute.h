@@ -40,4 +40,8 @@ const char *api_compute_name(size_t index);
 /* What the problem answers, one line in English; NULL behind the last. */
 const char *api_compute_about(size_t index);
 
+/* An input that the problem computes, as JSON: with every field that it needs. NULL: there is no such problem. Static
+ * text. */
+const char *api_compute_example(const char *problem);
+
 #endif

@@ -186,6 +186,22 @@ await test("wrong usage ends with 2, help with 0", () => {
   check(/^fordela \d+\.\d+/.test(run(["version"]).stdout), "version");
 });
 
+await test("compute shows for every problem an example that can be run as it stands", () => {
+  const problems = [...run(["compute", "--help"]).stdout.split("Problems:")[1].matchAll(/^ {2}([a-z_]+) /gm)].map((found) => found[1]);
+  equal(problems.length, 38, "problems");
+  for (const problem of problems) {
+    const { stdout } = run(["compute", problem, "--help"]);
+    const [, body] = /echo '(.*)' \| fordela compute /.exec(stdout) ?? [];
+    check(body !== undefined && !body.includes("'"), stdout);
+    const { status, stdout: result } = run(["compute", problem], {}, body);
+    equal(status, 0, `${problem}: ${result}`);
+    check(typeof JSON.parse(result) === "object", result);
+  }
+  const refused = run(["compute", "apportion"], {}, '{"input": {}}');
+  equal(refused.status, 1, "no such problem");
+  check(refused.stdout.includes("unknown_problem"), refused.stdout);
+});
+
 await test("wrong settings end with 2 as flags, with 1 elsewhere", () => {
   for (const [code, ...args] of [[2, "--listen", "nowhere"], [2, "--listen", "127.0.0.1:99999"], [2, "--trust-proxy", "a.b.c"],
     [2, "--static", join(directory, "none")], [1, "--config", join(directory, "none.ini")]]) {

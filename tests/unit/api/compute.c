@@ -364,6 +364,24 @@ static void the_table(void **state)
     assert_null(api_compute_about(count));
 }
 
+static void every_problem_has_an_example_that_computes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; api_compute_name(i) != NULL; i++) {
+        const char *example = api_compute_example(api_compute_name(i));
+        if (example == NULL)
+            fail_msg("%s has no example", api_compute_name(i));
+        AUTO_TEXT body = text_open(64 * 1024);
+        text_printf(&body, "{\"input\":%s}", example);
+        bool refused = true;
+        char *text = answer(api_compute_name(i), body.bytes, body.length, &refused);
+        if (refused)
+            fail_msg("%s: %s", api_compute_name(i), text);
+        free(text);
+    }
+    assert_null(api_compute_example("apportion"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +397,7 @@ int main(void)
         cmocka_unit_test(depth_and_size),
         cmocka_unit_test(a_full_arena_is_an_outcome),
         cmocka_unit_test(the_table),
+        cmocka_unit_test(every_problem_has_an_example_that_computes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
