@@ -24,7 +24,7 @@ struct explain_line {
     const char *const *other_givers; /* names, without this giver */
     size_t other_giver_count;
     int64_t oldest_age_days; /* of the two reports */
-    const char *rule;        /* "pooled-greedy/1" */
+    bool strict;             /* by the strict rule: no giver may end below a receiver */
 };
 
 /* Appends sentence 0 to 3, ended by a full stop. */

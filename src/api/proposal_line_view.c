@@ -128,7 +128,7 @@ static enum outcome explain(struct call *c, const struct proposal_state *state, 
         .other_givers = others,
         .other_giver_count = other_count,
         .oldest_age_days = ends->oldest_age_days,
-        .rule = state->head.algorithm,
+        .strict = state->head.strict_rule,
     };
     for (int i = 0; i < EXPLAIN_SENTENCES; i++) {
         AUTO_TEXT sentence = text_open(4096);

@@ -92,10 +92,19 @@ static void who_else_gives(const struct explain_line *line, bool english, struct
         if (line->other_giver_count > NAMES_SHOWN)
             text_printf(out, english ? " and %zu more" : " och %zu till", line->other_giver_count - NAMES_SHOWN);
     }
-    text_printf(out,
-                english ? "; the reports are at most %lld days old, the rule is %s."
-                        : "; rapporterna är högst %lld dagar gamla, regeln är %s.",
-                (long long)line->oldest_age_days, line->rule);
+    if (line->oldest_age_days <= 0)
+        text_add(out, english ? "; the reports are from today" : "; rapporterna är från i dag");
+    else if (line->oldest_age_days == 1)
+        text_add(out, english ? "; the reports are at most 1 day old" : "; rapporterna är högst 1 dag gamla");
+    else
+        text_printf(out,
+                    english ? "; the reports are at most %lld days old" : "; rapporterna är högst %lld dagar gamla",
+                    (long long)line->oldest_age_days);
+    text_add(out, english ? ", and whoever has the shortest cover is helped first"
+                          : ", och den som har kortast uthållighet får först");
+    if (line->strict)
+        text_add(out, english ? "; no giver may end below a receiver" : "; ingen givare får hamna under mottagaren");
+    text_add_char(out, '.');
 }
 
 void explain_sentence(const struct explain_line *line, int sentence, bool english, struct text *out)

@@ -60,7 +60,7 @@ function Help() {
     <p>${t("hjalp.routine_text")}</p>
     ${routines().map(([name, steps]) => html`<${Routine} key=${name} name=${name} steps=${steps} />`)}
     <h2 class="ds-heading" data-size="xs" id="cover_counted">${t("hjalp.cover_counted")}</h2>
-    ${[1, 2, 3, 4].map((part) => html`<p key=${part}>${t(`hjalp.cover_counted.${part}`)}</p>`)}
+    ${[1, 2, 3, 4, 5].map((part) => html`<p key=${part}>${t(`hjalp.cover_counted.${part}`)}</p>`)}
     <${StatusLegend} />
     <h2 class="ds-heading" data-size="xs" id="questions">${t("hjalp.questions")}</h2>
     ${QUESTIONS.map((name) => html`<h3 key=${name} class="ds-heading" data-size="2xs">${t(`hjalp.question.${name}`)}</h3>

@@ -63,7 +63,7 @@ const PolicyCard = ({ policy }) => html`<section class="panel stack">
     <dt>${t("policy.strict_rule")}</dt><dd>${t(policy.strict_rule ? "yes" : "no")}</dd>
     <dt>${t("policy.decision")}</dt><dd>${policy.decision || "–"}</dd>
   </dl>
-  <p class="muted small">${t("policy.by", { at: format.moment(policy.created_at), name: policy.created_by_name || t("system") })}</p>
+  <p class="muted small">${policy.created_at.startsWith("1970-") ? t("policy.by_default") : t("policy.by", { at: format.moment(policy.created_at), name: policy.created_by_name || t("system") })}</p>
 </section>`;
 
 /** @param {any} base the policy to start from, or null */
