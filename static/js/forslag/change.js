@@ -128,10 +128,14 @@ function usePacksForm(first, least) {
 /** What the server says about one field. @param {any} error @param {string} name */
 export const violationOf = (error, name) => formErrors(error, { fields: [name] }).find((one) => one.id === name)?.message ?? null;
 
+/** Out of range is more than the giver has: said so. @param {any} error */
+const packsRefusal = (error) =>
+  error?.errors?.some((/** @type {any} */ one) => one.pointer === "/packs" && one.code === "out_of_range") ? t("proposal.form.packs_most") : violationOf(error, "packs");
+
 /** @param {{ form: ReturnType<typeof usePacksForm>, id: string, error: any, description?: string }} properties error: the server's */
 const PacksFields = ({ form, id, error, description }) => html`
   <${TextField} id=${`${id}-packs`} label=${t("proposal.form.packs")} value=${form.packs} onInput=${form.setPacks} inputmode="numeric"
-    width="short" description=${description} error=${form.errors.packs ?? violationOf(error, "packs")} autocomplete="off" />
+    width="short" description=${description} error=${form.errors.packs ?? packsRefusal(error)} autocomplete="off" />
   <${TextField} id=${`${id}-reason`} label=${t("proposal.form.reason")} value=${form.reason} onInput=${form.setReason}
     description=${t("proposal.form.reason_text")} error=${form.errors.reason ?? violationOf(error, "reason")} autocomplete="off" />`;
 

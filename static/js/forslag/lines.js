@@ -45,9 +45,9 @@ export function Lines({ proposal, lines, rights, opened, onChange, onConfirm }) 
         <th scope="col">${t("proposal.lines.state")}</th>
       </tr></thead>
       <tbody>${sortLines(proposal, lines, sort).map((line) => html`<${Fragment} key=${line.line_number}>
-        <${Row} proposal=${proposal} line=${line} open=${shown.has(line.line_number)} onToggle=${() => toggle(line.line_number)} />
+        <${Row} proposal=${proposal} line=${line} open=${shown.has(line.line_number)} onChange=${rights.change ? () => onChange(line) : null} onToggle=${() => toggle(line.line_number)} />
         <tr class=${shown.has(line.line_number) ? "why" : "why folded"} id=${`why-${line.line_number}`}><td colspan=${COLUMNS}>
-          <${Why} proposal=${proposal} line=${line} rights=${rights} onChange=${onChange} onConfirm=${onConfirm} /></td></tr>
+          <${Why} proposal=${proposal} line=${line} rights=${rights} onConfirm=${onConfirm} /></td></tr>
       <//>`)}</tbody>
     </table>
   <//>`;
@@ -68,8 +68,8 @@ function sortLines(proposal, lines, sort) {
   return [...lines].sort((a, b) => sign * (order(a, b) || a.line_number - b.line_number));
 }
 
-/** @param {{ proposal: Proposal, line: Line, open: boolean, onToggle: () => void }} properties */
-const Row = ({ proposal, line, open, onToggle }) => html`<tr class=${`line-row line-row-${line.state}`}>
+/** @param {{ proposal: Proposal, line: Line, open: boolean, onToggle: () => void, onChange: (() => void) | null }} properties */
+const Row = ({ proposal, line, open, onToggle, onChange }) => html`<tr class=${`line-row line-row-${line.state}`}>
   <td data-label=${t("proposal.lines.number")}><button type="button" class="ds-button why-button" data-variant="tertiary" data-size="sm"
       aria-expanded=${open} aria-controls=${`why-${line.line_number}`} aria-label=${t("proposal.lines.why", { line: line.line_number })} onClick=${onToggle}>
       <svg class="disclosure-mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="M5 2l7 6-7 6z" /></svg>${line.line_number}</button></td>
@@ -78,15 +78,17 @@ const Row = ({ proposal, line, open, onToggle }) => html`<tr class=${`line-row l
   <td data-label=${t("proposal.article")}><span>${articleName(proposal, line.article)}${line.covers_for
     ? html` <span class="muted small">${t("proposal.lines.covers_for", { article: articleName(proposal, line.covers_for) })}</span>` : null}</span></td>
   <td data-label=${t("proposal.quantity")}><span class="nowrap">${packsText(proposal, line.article, line.packs)}</span></td>
-  <td data-label=${t("proposal.km")} class="numeric">${number(line.distance_km)}</td>
+  <td data-label=${t("proposal.km")} class="numeric">${line.packs > 0 ? number(line.distance_km) : "–"}</td>
   <td data-label=${t("proposal.lines.giver")}><${CoverChange} before=${line.giver_before} after=${line.giver_after} /></td>
   <td data-label=${t("proposal.lines.receiver")}><${CoverChange} before=${line.receiver_before} after=${line.receiver_after} /></td>
-  <td data-label=${t("proposal.lines.state")}><span class="line-status"><${LineState} state=${line.state} />
-    ${remarks(proposal, line).map((text) => html`<span key=${text} class="line-remark">${text}</span>`)}</span></td>
+  <td data-label=${t("proposal.lines.state")}><span class="line-status">${line.packs > 0 || line.state !== "proposed" ? html`<${LineState} state=${line.state} />` : null}
+    ${remarks(proposal, line).map((text) => html`<span key=${text} class="line-remark">${text}</span>`)}
+    ${onChange ? html`<${Button} variant="tertiary" size="sm" class="ds-button no-print" onClick=${onChange} aria-label=${t("proposal.change.open_label", { line: line.line_number })}>${t("proposal.change.open")}<//>` : null}</span></td>
 </tr>`;
 
 /** Short remarks that must be seen without unfolding. @param {Proposal} proposal @param {Line} line */
 function remarks(proposal, line) {
+  if (line.packs === 0) return [t("proposal.remark.taken_away")];
   const texts = [];
   if (aboveTarget(proposal, line)) texts.push(t("proposal.remark.above_target", { n: proposal.policy.target_days }));
   if (!line.strict_holds) texts.push(t("proposal.remark.not_strict"));
@@ -96,15 +98,14 @@ function remarks(proposal, line) {
   return texts;
 }
 
-/** @param {{ proposal: Proposal, line: Line, rights: Rights, onChange: (line: Line) => void, onConfirm: (line: Line) => void }} properties */
-function Why({ proposal, line, rights, onChange, onConfirm }) {
+/** @param {{ proposal: Proposal, line: Line, rights: Rights, onConfirm: (line: Line) => void }} properties */
+function Why({ proposal, line, rights, onConfirm }) {
   const confirm = rights.confirmFor === line.from;
   return html`<div class="why-content">
     <ol class="why-sentences">${inLanguage(line, "sentences").map((/** @type {string} */ sentence) => html`<li key=${sentence}>${sentence}</li>`)}</ol>
     <${LineFacts} proposal=${proposal} line=${line} />
-    ${rights.change || confirm ? html`<div class="actions">
-      ${rights.change ? html`<${Button} variant="secondary" size="sm" onClick=${() => onChange(line)} aria-label=${t("proposal.change.open_label", { line: line.line_number })}>${t("proposal.change.open")}<//>` : null}
-      ${confirm ? html`<${Button} variant="secondary" size="sm" onClick=${() => onConfirm(line)} aria-label=${t("proposal.floor.open_label", { line: line.line_number })}>${t("proposal.floor.open")}<//>` : null}
+    ${confirm ? html`<div class="actions">
+      <${Button} variant="secondary" size="sm" onClick=${() => onConfirm(line)} aria-label=${t("proposal.floor.open_label", { line: line.line_number })}>${t("proposal.floor.open")}<//>
     </div>` : null}
   </div>`;
 }
