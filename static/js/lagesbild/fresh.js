@@ -5,6 +5,7 @@ import { html, useEffect, useState } from "../../vendor/preact.js";
 import { StatusSymbol, coverText } from "../lib/cover.js";
 import { moment, number } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
+import { setQuery } from "../lib/query.js";
 import { daysBetween, inStockholm } from "../lib/week.js";
 import { acuteCells, reportState } from "./matrix.js";
 
@@ -72,6 +73,10 @@ export function AcuteList({ overview, onOpen }) {
           <strong>${municipality.name}</strong> ${inLanguage(article, "name")} <span class="nowrap">${coverText(cell.cover)}</span></button>
       </li>`)}
     </ul>
-    ${cells.length > MOST_ACUTE ? html`<p class="muted small">${t("county.acute.more", { n: cells.length - MOST_ACUTE })}</p>` : null}
+    ${cells.length > MOST_ACUTE ? html`<p class="small no-print"><a class="ds-link" href="#matrix-heading" onClick=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      setQuery({ status: "acute" });
+      document.getElementById("matrix-heading")?.scrollIntoView();
+    }}>${t("county.acute.more", { n: cells.length - MOST_ACUTE })}</a></p>` : null}
   </section>`;
 }
