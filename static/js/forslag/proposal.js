@@ -59,12 +59,14 @@ function Shown({ held, take }) {
     <${Standing} proposal=${proposal} rights=${rights} />
     ${rights.decide ? html`<${Committee} held=${held} take=${take} />` : null}
     <${Summary} proposal=${proposal} />
+    <div class="proposal-body stack">
     <${Moves} proposal=${proposal} lines=${lines} article=${article} />
     <section class="stack">
       <h2 class="ds-heading" data-size="xs">${t("proposal.lines.heading", { n: lines.length })}</h2>
       <${Lines} proposal=${proposal} lines=${lines} rights=${rights} opened=${opened}
         onChange=${(/** @type {Line} */ line) => setDialog({ kind: "change", line })} onConfirm=${(/** @type {Line} */ line) => setDialog({ kind: "confirm", line })} />
     </section>
+    </div>
     <${Rest} proposal=${proposal} article=${article} />
     <${Signatures} proposal=${proposal} />
     <${OpenDialog} dialog=${dialog} held=${held} take=${take} onClose=${() => setDialog(null)} />`;
@@ -101,7 +103,7 @@ function Trust({ proposal }) {
 /** Picture and transports, with the choice of article for all that follows. @param {{ proposal: Proposal, lines: Line[], article: string }} properties */
 function Moves({ proposal, lines, article }) {
   const name = article ? articleName(proposal, article) : t("proposal.all_articles");
-  return html`<section class="stack">
+  return html`<section class="stack moves">
     <h2 class="ds-heading" data-size="xs">${t("proposal.flow.title")}</h2>
     ${proposal.articles.length > 1 ? html`<div class="no-print"><${SelectField} id="article" label=${t("proposal.article")} value=${article}
       onChange=${(/** @type {string} */ code) => setQuery({ artikel: code || null }, { replace: true })}
