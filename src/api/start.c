@@ -263,12 +263,11 @@ static enum outcome region_waiting(struct call *c, struct looking *looking)
                                         .count = maybe_known(waiting.unconfirmed),
                                         .link = "/region#confirm"});
     if (waiting.unreported > 0)
-        add_task(looking,
-                 (struct task){.code = "vaccine_week_missing",
-                               .week = waiting.week,
-                               .object = looking->county,
-                               .count = maybe_known(waiting.unreported),
-                               .link = arena_printf(&c->arena, "/region?vecka=%s#report", waiting.week)});
+        add_task(looking, (struct task){.code = "vaccine_week_missing",
+                                        .week = waiting.week,
+                                        .object = looking->county,
+                                        .count = maybe_known(waiting.unreported),
+                                        .link = arena_printf(&c->arena, "/region?vecka=%s#report", waiting.week)});
     return OK;
 }
 
