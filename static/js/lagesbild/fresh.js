@@ -6,6 +6,7 @@ import { StatusSymbol, coverText } from "../lib/cover.js";
 import { moment, number } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
 import { setQuery } from "../lib/query.js";
+import { Button } from "../lib/ui.js";
 import { daysBetween, inStockholm } from "../lib/week.js";
 import { acuteCells, reportState } from "./matrix.js";
 
@@ -73,10 +74,9 @@ export function AcuteList({ overview, onOpen }) {
           <strong>${municipality.name}</strong> ${inLanguage(article, "name")} <span class="nowrap">${coverText(cell.cover)}</span></button>
       </li>`)}
     </ul>
-    ${cells.length > MOST_ACUTE ? html`<p class="small no-print"><a class="ds-link" href="#matrix-heading" onClick=${(/** @type {Event} */ event) => {
-      event.preventDefault();
+    ${cells.length > MOST_ACUTE ? html`<${Button} variant="tertiary" size="sm" onClick=${() => {
       setQuery({ status: "acute" });
       document.getElementById("matrix-heading")?.scrollIntoView();
-    }}>${t("county.acute.more", { n: cells.length - MOST_ACUTE })}</a></p>` : null}
+    }}>${t("county.acute.more", { n: cells.length - MOST_ACUTE })}<//>` : null}
   </section>`;
 }
