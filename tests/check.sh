@@ -53,16 +53,16 @@ step() {
 binary=$build/fordela
 step "format" sh tests/checks/format.sh
 step "layers" sh tests/checks/layers.sh
+# The browser waits more than it works: it runs beside all that follows.
+browser_start=$(date +%s)
+tests/browser/run.sh "$binary" > "$(log_of browser)" 2>&1 &
+browser=$!
 for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
     step "unit ${test#"$build"/tests/unit/}" "$test"
 done
 # One cluster for all store tests: making one takes longer than any of them.
 step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
     'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/* "$build"/tests/unit/api/session
-# The browser waits more than it works: it runs beside the steps that follow.
-browser_start=$(date +%s)
-tests/browser/run.sh "$binary" > "$(log_of browser)" 2>&1 &
-browser=$!
 step "worked cases" node tests/cases/run.mjs "$binary"
 for script in tests/transport/*.mjs; do
     case $script in *.test.mjs) ;; *) continue ;; esac

@@ -18,7 +18,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(`--${name}`);
   return at > 0 ? Number(process.argv[at + 1]) : fallback;
 };
-const rounds = option("rounds", 10);
+const rounds = option("rounds", 6);
 let state = option("seed", 17);
 const random = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32);
 

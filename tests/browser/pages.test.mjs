@@ -22,8 +22,8 @@ const SCHEMES = {
 const SIDES = {
   whole: [["sv", 1280, ["light", "dark", "forced"]], ["sv", 320, ["light", "dark", "forced"]], ["en", 1280, ["light", "dark", "forced"]], ["en", 320, ["light", "dark", "forced"]]],
   filled: [["sv", 1280, ["light", "dark"]], ["sv", 320, ["forced"]], ["en", 1280, []], ["en", 320, ["light"]]],
-  part: [["sv", 320, ["light"]], ["en", 1280, ["dark"]]],
-  bare: [["sv", 320, ["light"]], ["en", 1280, []]],
+  part: [["sv", 320, ["light"]]],
+  bare: [["sv", 320, ["light"]]],
 };
 
 let browser;
