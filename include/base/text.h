@@ -50,6 +50,8 @@ static inline void text_add_char(struct text *text, char character)
 }
 
 void text_add_int(struct text *text, int64_t number);
+/* Millionths as a decimal number without zeros at its end; mark is its decimal mark: -1234500 -> "-1.2345". */
+void text_add_micro(struct text *text, int64_t millionths, char mark);
 __attribute__((format(printf, 2, 3))) void text_printf(struct text *text, const char *format, ...);
 
 /* Room for at least extra more bytes to write into directly (then add to length); NULL on failure. */

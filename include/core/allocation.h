@@ -128,7 +128,4 @@ void allocation_promise_note(const struct allocation_line *lines, size_t count, 
 /* Why one account is a pack or more off: a sentence without the region's name. */
 void allocation_reason_note(enum account_reason reason, bool english, struct text *out);
 
-/* "12.5", "-0.000001": micro as a decimal number, for JSON and canonical figures. */
-void allocation_micro_write(int64_t micro, struct text *out);
-
 #endif

@@ -64,17 +64,9 @@ static void add_centi(struct text *out, int64_t hundredths)
         text_add_char(out, (char)('0' + rest % 10));
 }
 
-/* 1234500 -> 1.2345 */
 static void add_micro(struct text *out, int64_t millionths)
 {
-    uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths, rest = size % 1000000;
-    if (millionths < 0)
-        text_add_char(out, '-');
-    text_add_int(out, (int64_t)(size / 1000000));
-    if (rest > 0)
-        text_add_char(out, '.');
-    for (uint64_t place = 100000; rest > 0; rest %= place, place /= 10)
-        text_add_char(out, (char)('0' + rest / place));
+    text_add_micro(out, millionths, '.');
 }
 
 static void add_maybe(struct text *out, const struct maybe *maybe, void (*add)(struct text *, int64_t))

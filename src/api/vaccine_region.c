@@ -119,12 +119,8 @@ static const char *doses_text(struct call *c, int64_t micro, bool english)
 {
     AUTO_TEXT text = text_open(64);
     const int64_t tenth = 100000, half = micro < 0 ? -tenth / 2 : tenth / 2;
-    allocation_micro_write((micro + half) / tenth * tenth, &text);
-    char *copy = text_failed(&text) ? NULL : arena_copy(&c->arena, text.bytes, text.length);
-    char *point = copy != NULL ? strchr(copy, '.') : NULL;
-    if (point != NULL && !english)
-        *point = ',';
-    return copy;
+    text_add_micro(&text, (micro + half) / tenth * tenth, english ? '.' : ',');
+    return text_failed(&text) ? NULL : arena_copy(&c->arena, text.bytes, text.length);
 }
 
 static const char *account_note(struct call *c, const struct product_view *product, bool english)

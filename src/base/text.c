@@ -65,6 +65,18 @@ void text_add_int(struct text *text, int64_t number)
     text_add_bytes(text, start, (size_t)(end - start));
 }
 
+void text_add_micro(struct text *text, int64_t millionths, char mark)
+{
+    uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths, rest = size % 1000000;
+    if (millionths < 0)
+        text_add_char(text, '-');
+    text_add_int(text, (int64_t)(size / 1000000));
+    if (rest > 0)
+        text_add_char(text, mark);
+    for (uint64_t place = 100000; rest > 0; rest %= place, place /= 10)
+        text_add_char(text, (char)('0' + rest / place));
+}
+
 void text_printf(struct text *text, const char *format, ...)
 {
     va_list arguments;

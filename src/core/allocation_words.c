@@ -5,20 +5,6 @@
 
 enum { HUNDREDTHS = 100 };
 
-void allocation_micro_write(int64_t micro, struct text *out)
-{
-    uint64_t size = micro < 0 ? 0 - (uint64_t)micro : (uint64_t)micro;
-    char digits[8] = {'.'};
-    uint64_t rest = size % MICRO_DOSES;
-    size_t length = rest == 0 ? 0 : 7;
-    for (int i = 6; i >= 1; i--, rest /= 10)
-        digits[i] = (char)('0' + rest % 10);
-    while (length > 0 && digits[length - 1] == '0')
-        length--;
-    text_printf(out, "%s%llu", micro < 0 ? "-" : "", (unsigned long long)(size / MICRO_DOSES));
-    text_add_bytes(out, digits, length);
-}
-
 /* numerator/denominator with a fixed number of decimals (scale 100: two), rounded half away from zero. */
 static void add_decimal(__int128 numerator, __int128 denominator, int64_t scale, bool english, struct text *out)
 {

@@ -64,12 +64,7 @@ void csv_centi(struct csv *csv, struct maybe hundredths)
 void csv_micro(struct csv *csv, int64_t millionths)
 {
     begin_cell(csv);
-    uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths, rest = size % 1000000;
-    text_printf(csv->out, "%s%llu", millionths < 0 ? "-" : "", (unsigned long long)(size / 1000000));
-    if (rest > 0)
-        text_add_char(csv->out, ',');
-    for (uint64_t place = 100000; rest > 0; rest %= place, place /= 10)
-        text_add_char(csv->out, (char)('0' + rest / place));
+    text_add_micro(csv->out, millionths, ',');
 }
 
 void csv_end_line(struct csv *csv)

@@ -325,11 +325,11 @@ static void test_sentences(void **unused)
     assert_string_equal(out.bytes, "Next week Gotland begins with 0.25 packs (292.5 doses) received in advance.");
     text_close(&out);
     out = text_open(TEXT_BYTES);
-    allocation_micro_write(-1500000, &out);
+    text_add_micro(&out, -1500000, '.');
     text_add_char(&out, ' ');
-    allocation_micro_write(-1, &out);
+    text_add_micro(&out, -1, '.');
     text_add_char(&out, ' ');
-    allocation_micro_write(12 * (int64_t)MICRO_DOSES, &out);
+    text_add_micro(&out, 12 * (int64_t)MICRO_DOSES, '.');
     assert_string_equal(out.bytes, "-1.5 -0.000001 12");
 }
 
