@@ -2,7 +2,9 @@
 #ifndef FORDELA_BASE_CRYPTO_H
 #define FORDELA_BASE_CRYPTO_H
 
+#include "base/arena.h"
 #include "base/outcome.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +33,8 @@ void crypto_token(char ret_token[TOKEN_CHARS + 1]);
 
 /* SHA-256 as lower-case hex. */
 void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX_CHARS + 1]);
+/* The same of a text that is built, in the arena; NULL without memory. */
+const char *crypto_sha256_text(struct arena *arena, const struct text *text);
 void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES]);
 
 /* Argon2id with the project's cost (see the .c file for the measurement). About 60 ms and 64 MiB each: only ever called

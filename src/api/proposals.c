@@ -38,19 +38,12 @@ struct computed {
     const char *input_sha256, *result_sha256;
 };
 
-static const char *hash(struct arena *arena, const struct text *text)
-{
-    char hex[SHA256_HEX_CHARS + 1];
-    crypto_sha256_hex(text->bytes != NULL ? text->bytes : "", text->length, hex);
-    return arena_copy(arena, hex, SHA256_HEX_CHARS);
-}
-
 static enum outcome hash_result(struct arena *arena, const struct proposal_input *input, const struct proposal *result,
                                 const char **ret_sha256)
 {
     AUTO_TEXT text = text_open(TEXT_MAX_BYTES);
     proposal_result_write(input, result, &text);
-    *ret_sha256 = text_failed(&text) ? NULL : hash(arena, &text);
+    *ret_sha256 = text_failed(&text) ? NULL : crypto_sha256_text(arena, &text);
     return *ret_sha256 != NULL ? OK : TOO_LARGE;
 }
 
@@ -66,7 +59,7 @@ enum outcome api_proposal_create_prepare(struct call *c)
     if (text_failed(&input))
         return TOO_LARGE;
     computed->input_text = arena_copy(&c->arena, input.bytes, input.length);
-    computed->input_sha256 = hash(&c->arena, &input);
+    computed->input_sha256 = crypto_sha256_text(&c->arena, &input);
     if (computed->input_text == NULL || computed->input_sha256 == NULL)
         return TOO_LARGE;
     c->prepared = computed;

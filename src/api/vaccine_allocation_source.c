@@ -364,13 +364,6 @@ static const char *cap_reason(const struct allocation_choices *choices, const ch
 
 /* --- the result --- */
 
-static const char *digest(struct arena *arena, const struct text *text)
-{
-    char hex[SHA256_HEX_CHARS + 1];
-    crypto_sha256_hex(text->bytes, text->length, hex);
-    return arena_text(arena, hex);
-}
-
 static enum outcome write_texts(struct reading *r, const struct allocation_result *result)
 {
     struct vaccine_allocation *head = &r->out->head;
@@ -382,8 +375,8 @@ static enum outcome write_texts(struct reading *r, const struct allocation_resul
     if (text_failed(&input) || text_failed(&output))
         return TOO_LARGE;
     head->input = arena_copy(arena, input.bytes, input.length);
-    head->input_sha256 = digest(arena, &input);
-    head->result_sha256 = digest(arena, &output);
+    head->input_sha256 = crypto_sha256_text(arena, &input);
+    head->result_sha256 = crypto_sha256_text(arena, &output);
     return head->input != NULL && head->input_sha256 != NULL && head->result_sha256 != NULL ? OK : TOO_LARGE;
 }
 

@@ -63,6 +63,13 @@ void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX
     sodium_bin2hex(ret_hex, SHA256_HEX_CHARS + 1, digest, sizeof digest);
 }
 
+const char *crypto_sha256_text(struct arena *arena, const struct text *text)
+{
+    char hex[SHA256_HEX_CHARS + 1];
+    crypto_sha256_hex(text->bytes != NULL ? text->bytes : "", text->length, hex);
+    return arena_copy(arena, hex, SHA256_HEX_CHARS);
+}
+
 enum outcome crypto_password_hash(const char *password, char ret_hash[PASSWORD_HASH_CHARS])
 {
     memset(ret_hash, 0, PASSWORD_HASH_CHARS);

@@ -150,13 +150,6 @@ static int64_t doses_under_key(const struct demo_product_keys *before, const str
     return before->doses;
 }
 
-static const char *digest(struct arena *arena, const struct text *text)
-{
-    char hex[SHA256_HEX_CHARS + 1];
-    crypto_sha256_hex(text->bytes, text->length, hex);
-    return arena_text(arena, hex);
-}
-
 static enum outcome write_texts(struct demo_loading *loading, const struct allocation_input *input,
                                 const struct allocation_result *result, struct vaccine_allocation *head)
 {
@@ -167,8 +160,8 @@ static enum outcome write_texts(struct demo_loading *loading, const struct alloc
     if (text_failed(&in) || text_failed(&out))
         return TOO_LARGE;
     head->input = arena_copy(&loading->arena, in.bytes, in.length);
-    head->input_sha256 = digest(&loading->arena, &in);
-    head->result_sha256 = digest(&loading->arena, &out);
+    head->input_sha256 = crypto_sha256_text(&loading->arena, &in);
+    head->result_sha256 = crypto_sha256_text(&loading->arena, &out);
     return head->input != NULL && head->input_sha256 != NULL && head->result_sha256 != NULL ? OK : TOO_LARGE;
 }
 
