@@ -103,23 +103,6 @@ static void check_fields(struct call *c)
     }
 }
 
-enum outcome vaccine_key_persons(struct call *c, const char *date, int64_t age_from, struct maybe age_to,
-                                 const char *date_key, const char *age_prefix, size_t age_index,
-                                 struct population_of_county **ret_list, size_t *ret_count)
-{
-    enum outcome outcome = store_population_by_county(
-        c->db, date, age_from, age_to.known ? age_to.value : VACCINE_NO_UPPER_AGE, &c->arena, ret_list, ret_count);
-    if (outcome == NOT_FOUND)
-        violation_add(&c->violations, VIOLATION_UNKNOWN_REFERENCE, "", date_key, NULL);
-    else if (outcome == INVALID && age_prefix == NULL)
-        violation_add(&c->violations, VIOLATION_UNKNOWN_REFERENCE, "", "age_from", NULL);
-    else if (outcome == INVALID)
-        violation_add_at(&c->violations, VIOLATION_UNKNOWN_REFERENCE, age_prefix, age_index, "age_from", NULL);
-    else
-        return outcome;
-    return call_check_violations(c);
-}
-
 static enum outcome weigh_population(struct call *c, struct vaccine_key_weight **ret_weights, size_t *ret_count)
 {
     const struct vaccine_key_add *input = c->input;

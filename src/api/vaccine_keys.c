@@ -1,4 +1,4 @@
-/* Keys as they are shown, of api/vaccine_keys.h. */
+/* Keys as they are shown, and the persons that all of their makers count, of api/vaccine_keys.h. */
 #include "api/vaccine_keys.h"
 
 #include "api/vaccine_common.h"
@@ -207,4 +207,21 @@ enum outcome api_vaccine_key_get(struct call *c)
     TRY(vaccine_key_view(c, &key, known_at, &view));
     c->output = view;
     return call_etag(c, "k%s-%zu", key.key_id, view->decision_count);
+}
+
+enum outcome vaccine_key_persons(struct call *c, const char *date, int64_t age_from, struct maybe age_to,
+                                 const char *date_key, const char *age_prefix, size_t age_index,
+                                 struct population_of_county **ret_list, size_t *ret_count)
+{
+    enum outcome outcome = store_population_by_county(
+        c->db, date, age_from, age_to.known ? age_to.value : VACCINE_NO_UPPER_AGE, &c->arena, ret_list, ret_count);
+    if (outcome == NOT_FOUND)
+        violation_add(&c->violations, VIOLATION_UNKNOWN_REFERENCE, "", date_key, NULL);
+    else if (outcome == INVALID && age_prefix == NULL)
+        violation_add(&c->violations, VIOLATION_UNKNOWN_REFERENCE, "", "age_from", NULL);
+    else if (outcome == INVALID)
+        violation_add_at(&c->violations, VIOLATION_UNKNOWN_REFERENCE, age_prefix, age_index, "age_from", NULL);
+    else
+        return outcome;
+    return call_check_violations(c);
 }

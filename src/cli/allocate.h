@@ -55,6 +55,7 @@ struct allocation_job {
     int complaint_count;
 };
 
+/* src/cli/allocate_complain.c: lines for standard error; after a refusal nothing is printed. */
 __attribute__((format(printf, 2, 3))) void allocate_refuse(struct allocation_job *job, const char *format, ...);
 __attribute__((format(printf, 2, 3))) void allocate_note(struct allocation_job *job, const char *format, ...);
 void allocate_refuse_faults(struct allocation_job *job, const char *file, const struct dose_fault *faults,
