@@ -4,6 +4,7 @@
 #include "core/account.h"
 #include "core/week.h"
 #include "store/vaccine_accounts.h"
+#include "store/vaccine_allocations.h"
 #include "store/vaccine_forecasts.h"
 #include "store/vaccine_keys.h"
 #include "store/vaccine_overview.h"
@@ -150,6 +151,27 @@ struct walk {
     int64_t doses_under_key;
 };
 
+/* What the weights of the latest decision have shared out so far: it goes on counting while they stay (core/account.h).
+ */
+static enum outcome open_count(const struct sight *sight, const char *product, struct walk *walk)
+{
+    struct call *c = sight->c;
+    struct vaccine_allocation latest;
+    struct vaccine_allocation_line *lines;
+    size_t count;
+    enum outcome outcome = store_vaccine_allocation_latest(c->db, product, "", sight->known_at, &c->arena, &latest);
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    TRY(store_vaccine_allocation_lines(c->db, latest.allocation_id, &c->arena, &lines, &count));
+    if (count != walk->count)
+        return OK;
+    for (size_t i = 0; i < count; i++)
+        walk->last_weights[i] = lines[i].line.weight;
+    walk->doses_under_key = latest.doses_under_key;
+    return OK;
+}
+
 static enum outcome open_walk(const struct sight *sight, const char *product, struct walk *walk)
 {
     struct call *c = sight->c;
@@ -166,7 +188,7 @@ static enum outcome open_walk(const struct sight *sight, const char *product, st
         if (strcmp(balances[i].county, sight->county) == 0)
             walk->own = i;
     }
-    return OK;
+    return open_count(sight, product, walk);
 }
 
 /* The region's doses of one week by the key; unknown where there is none. */

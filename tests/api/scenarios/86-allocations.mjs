@@ -168,6 +168,17 @@ export default async function scenarios(suite) {
     has(await world.get("region", `/vaccine/allocations?product=${P}&state=decided`), { items: [] });
   });
 
+  await suite.test("what every region may expect by the key is what the draft gives it", async (world) => {
+    const choices = choose({ week: "2020-W21" });
+    const next = status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choices }), 201).json;
+    for (const county of COUNTIES) {
+      const region = await world.get("fohm", `/counties/${county}/vaccine-overview`);
+      const week = region.products.find((item) => item.product === P).weeks.find((item) => item.week === choices.week);
+      has(week, { basis: "key", doses: of(next, county).doses });
+    }
+    status(await world.send("fohm", `DELETE /vaccine/allocation-drafts/${next.allocation_id}`, { headers: { "If-Match": "*" } }), 204);
+  });
+
   await suite.test("the next week goes on from the accounts; a week is decided once", async (world) => {
     second = await decide(world, choose({ week: "2020-W21" }));
     for (const line of second.lines) assert.ok(near(line.balance_before_doses, of(first, line.county).balance_after_doses) && Math.abs(line.balance_after_doses) < PACK);
