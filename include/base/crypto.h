@@ -16,7 +16,11 @@ enum {
     SHA256_BYTES = 32,
     SHA256_HEX_CHARS = 64,
     PASSWORD_HASH_CHARS = 128, /* room for an encoded Argon2id hash with NUL */
-    PASSWORD_MAX_BYTES = 1024
+    PASSWORD_MAX_BYTES = 1024,
+    RECOVERY_CODE_CHARS = 19, /* "7k2m-x0p9-..." */
+    SEAL_KEY_BYTES = 32,
+    SEAL_MOST_BYTES = 64,
+    SEALED_CHARS = 160 /* room for a sealed secret with NUL */
 };
 
 /* Once per process, before threads. BROKEN without a source of randomness. */
@@ -31,11 +35,27 @@ void crypto_id(int64_t unix_ms, char ret_id[ID_CHARS + 1]);
 /* A fresh secret token for a cookie or key. */
 void crypto_token(char ret_token[TOKEN_CHARS + 1]);
 
+/* A fresh code to be written on paper: 80 random bits as four groups of four digits of Crockford's base32. Random
+ * enough to be kept as a plain SHA-256. */
+void crypto_recovery_code(char ret_code[RECOVERY_CODE_CHARS + 1]);
+
 /* SHA-256 as lower-case hex. */
 void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX_CHARS + 1]);
 /* The same of a text that is built, in the arena; NULL without memory. */
 const char *crypto_sha256_text(struct arena *arena, const struct text *text);
 void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES]);
+
+/* Lower-case hex, NUL-terminated (2 * length + 1 bytes), and back; false: it is no hex of `chars` digits. */
+void crypto_hex(const void *bytes, size_t length, char *ret_hex);
+bool crypto_from_hex(const char *hex, size_t chars, uint8_t *ret_bytes);
+
+/* Encrypts a short secret (at most SEAL_MOST_BYTES) for keeping: XChaCha20-Poly1305 with a random nonce, as base64. The
+ * context (a user's id) is bound to it: moved to another row it does not open. INVALID: too long. */
+MUST_USE enum outcome crypto_seal(const uint8_t key[SEAL_KEY_BYTES], const char *context, const void *bytes,
+                                  size_t length, char ret_sealed[SEALED_CHARS]);
+/* FORBIDDEN: sealed with another key or for another context, changed, or not of this length. */
+MUST_USE enum outcome crypto_unseal(const uint8_t key[SEAL_KEY_BYTES], const char *context, const char *sealed,
+                                    void *ret_bytes, size_t length);
 
 /* Argon2id with the project's cost (see the .c file for the measurement). About 60 ms and 64 MiB each: only ever called
  * from the bounded hash gate or a command. */

@@ -1,5 +1,7 @@
 #include "base/crypto.h"
 
+#include "base/totp.h"
+
 #include <sodium.h>
 #include <string.h>
 
@@ -12,9 +14,12 @@
 _Static_assert(PASSWORD_HASH_CHARS >= crypto_pwhash_STRBYTES, "an encoded hash fits");
 _Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "SHA-256 is 32 bytes");
 
+/* Crockford's base32 without letters that look like digits. */
+static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
 enum outcome crypto_start(void)
 {
-    return sodium_init() < 0 ? BROKEN : OK;
+    return sodium_init() < 0 ? BROKEN : totp_start();
 }
 
 void crypto_random(void *bytes, size_t length)
@@ -24,7 +29,6 @@ void crypto_random(void *bytes, size_t length)
 
 void crypto_id(int64_t unix_ms, char ret_id[ID_CHARS + 1])
 {
-    static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
     unsigned char bytes[16];
     for (int i = 0; i < 6; i++)
         bytes[i] = (unsigned char)((uint64_t)unix_ms >> (8 * (5 - i)));
@@ -51,6 +55,17 @@ void crypto_token(char ret_token[TOKEN_CHARS + 1])
     sodium_memzero(secret, sizeof secret);
 }
 
+void crypto_recovery_code(char ret_code[RECOVERY_CODE_CHARS + 1])
+{
+    unsigned char digits[RECOVERY_CODE_CHARS];
+    randombytes_buf(digits, sizeof digits);
+    for (int i = 0; i < RECOVERY_CODE_CHARS; i++)
+        ret_code[i] = alphabet[digits[i] & 31];
+    ret_code[4] = ret_code[9] = ret_code[14] = '-';
+    ret_code[RECOVERY_CODE_CHARS] = '\0';
+    sodium_memzero(digits, sizeof digits);
+}
+
 void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES])
 {
     crypto_hash_sha256(ret_digest, bytes, length);
@@ -68,6 +83,61 @@ const char *crypto_sha256_text(struct arena *arena, const struct text *text)
     char hex[SHA256_HEX_CHARS + 1];
     crypto_sha256_hex(text->bytes != NULL ? text->bytes : "", text->length, hex);
     return arena_copy(arena, hex, SHA256_HEX_CHARS);
+}
+
+void crypto_hex(const void *bytes, size_t length, char *ret_hex)
+{
+    sodium_bin2hex(ret_hex, 2 * length + 1, bytes, length);
+}
+
+bool crypto_from_hex(const char *hex, size_t chars, uint8_t *ret_bytes)
+{
+    size_t length;
+    const char *end;
+    return sodium_hex2bin(ret_bytes, chars / 2, hex, chars, NULL, &length, &end) == 0 && length == chars / 2 &&
+           end == hex + chars;
+}
+
+/* What is sealed: nonce, then ciphertext with its tag, as base64. */
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
+_Static_assert(SEAL_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the key is the cipher's");
+_Static_assert(SEALED_CHARS >=
+                   sodium_base64_ENCODED_LEN(NONCE_BYTES + SEAL_MOST_BYTES + TAG_BYTES, sodium_base64_VARIANT_ORIGINAL),
+               "the longest secret fits");
+
+enum outcome crypto_seal(const uint8_t key[SEAL_KEY_BYTES], const char *context, const void *bytes, size_t length,
+                         char ret_sealed[SEALED_CHARS])
+{
+    unsigned char whole[NONCE_BYTES + SEAL_MOST_BYTES + TAG_BYTES];
+    unsigned long long sealed_length;
+    if (length > SEAL_MOST_BYTES)
+        return INVALID;
+    randombytes_buf(whole, NONCE_BYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(whole + NONCE_BYTES, &sealed_length, bytes, length,
+                                               (const unsigned char *)context, strlen(context), NULL, whole, key);
+    sodium_bin2base64(ret_sealed, SEALED_CHARS, whole, NONCE_BYTES + (size_t)sealed_length,
+                      sodium_base64_VARIANT_ORIGINAL);
+    return OK;
+}
+
+enum outcome crypto_unseal(const uint8_t key[SEAL_KEY_BYTES], const char *context, const char *sealed, void *ret_bytes,
+                           size_t length)
+{
+    unsigned char whole[NONCE_BYTES + SEAL_MOST_BYTES + TAG_BYTES], plain[SEAL_MOST_BYTES];
+    size_t whole_length;
+    unsigned long long plain_length;
+    if (length > SEAL_MOST_BYTES ||
+        sodium_base642bin(whole, sizeof whole, sealed, strlen(sealed), NULL, &whole_length, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        whole_length != NONCE_BYTES + length + TAG_BYTES ||
+        crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &plain_length, NULL, whole + NONCE_BYTES,
+                                                   whole_length - NONCE_BYTES, (const unsigned char *)context,
+                                                   strlen(context), whole, key) != 0)
+        return FORBIDDEN;
+    memcpy(ret_bytes, plain, length);
+    sodium_memzero(plain, sizeof plain);
+    return OK;
 }
 
 enum outcome crypto_password_hash(const char *password, char ret_hash[PASSWORD_HASH_CHARS])
