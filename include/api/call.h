@@ -21,15 +21,20 @@
 
 struct api;
 
-/* Who acts; signed_in false for nobody. */
+/* Who acts; signed_in false for nobody. A program acts as its key: user_id is the key's. */
 struct actor {
     bool signed_in;
+    bool by_key;        /* the call carries a key (a good one only if signed_in), so no cookie has been looked at */
+    bool read_only;     /* the key writes nothing */
+    bool second_factor; /* the user has one, and it counts */
+    bool lacks_factor;  /* the role must have one, and there is none: nothing but the own account */
     const char *user_id;
     const char *username;
     const char *display_name;
     const char *email;
     const char *organisation_name;
     const char *language;
+    const char *session_id; /* NULL for keys, like the next two */
     const char *session_sha256;
     int64_t session_seen_at, session_expires_at;
     struct standing standing;
@@ -42,11 +47,12 @@ struct call {
     struct arena arena;
     const struct route *route;
     struct actor actor;
-    struct scope scope; /* of the route's action for this actor: hand it to the store */
-    int64_t now;        /* unix seconds, the same for the whole call */
-    bool english;       /* of problems and texts made for this call */
+    struct scope scope;  /* of the route's action for this actor: hand it to the store */
+    int64_t now;         /* unix seconds, the same for the whole call */
+    int64_t machine_now; /* the same by the machine's own clock, whatever an exercise says: codes of apps follow it */
+    bool english;        /* of problems and texts made for this call */
     bool secure;
-    const char *client_address;
+    const char *client_address, *user_agent; /* may be NULL */
     const char *trace_id;
 
     struct db *db;                               /* the connection inside its transaction; NULL in MODE_NONE */

@@ -7,6 +7,7 @@
 #define FORDELA_API_HANDLE_H
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/outcome.h"
 #include "store/store.h"
 
@@ -24,6 +25,9 @@ struct api_config {
     bool secure;        /* cookies get Secure and the __Host- prefix: behind TLS */
     bool demo;          /* the exercise banner on every page: set when the demo is loaded or the clock is moved */
     int writer_threads; /* PostgreSQL only */
+    bool has_seal_key;  /* false: second factors cannot be set up here */
+    uint8_t seal_key[SEAL_KEY_BYTES];
+    unsigned second_factor_roles; /* bit 1 << enum role: users of it must have a second factor */
     const char *version;
 };
 
@@ -44,7 +48,7 @@ enum { API_MAX_HEADERS = 12 };
  */
 struct api_request_headers {
     const char *accept, *accept_language, *content_type, *cookie, *host, *idempotency_key, *if_match, *if_none_match,
-        *origin, *sec_fetch_site, *authorization;
+        *origin, *sec_fetch_site, *authorization, *user_agent;
 };
 
 struct api_request {

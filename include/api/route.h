@@ -7,6 +7,7 @@
 #include "base/outcome.h"
 #include "core/permit.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct call;
@@ -41,6 +42,9 @@ enum route_flags {
     ROUTE_ETAG = 4,     /* replies with an ETag */
     ROUTE_RAW_BODY = 8, /* the handler reads c->body itself */
     ROUTE_LIST = 16,    /* limit and cursor, Link */
+    ROUTE_SECRET = 64,  /* the answer shows a secret once: it is kept for no Idempotency-Key */
+    ROUTE_PERSON = 128, /* for signed-in people, never for keys (so is everything about the own account) */
+    ROUTE_ENROL = 256,  /* open to people whose role must have a second factor and who have none yet */
     ROUTE_TRIAL = 32 /* ?dry_run=true: everything but the writes, 200 instead of 201 (the handler calls call_trial) */
 };
 
@@ -81,6 +85,9 @@ int route_parameter_index(const char *pattern, const char *name);
 
 /* The form that a path parameter's value must have. */
 enum field_format route_parameter_format(const char *name, size_t length);
+
+/* True if keys of programs are refused: ROUTE_PERSON, or about the own account. */
+bool route_is_for_people(const struct route *route);
 
 const char *method_name(enum method method);
 

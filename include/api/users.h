@@ -16,4 +16,7 @@ enum outcome api_user_password_admit(struct call *c);
 enum outcome api_user_password_prepare(struct call *c);
 enum outcome api_user_password(struct call *c);
 
+/* Ends all sessions of a user. */
+enum outcome api_user_end_sessions(struct call *c);
+
 #endif

@@ -30,6 +30,8 @@ enum option_id {
     OPTION_REPLY_MS,
     OPTION_IDLE_MS,
     OPTION_DRAIN_MS,
+    OPTION_KEY_FILE,
+    OPTION_REQUIRE_SECOND_FACTOR,
     OPTION_JSON,
     OPTION_STORY,
     OPTION_REPLAY,
@@ -51,7 +53,8 @@ enum option_type {
     OPTION_TYPE_LISTEN,    /* an address and a port to listen at */
     OPTION_TYPE_ADDRESSES, /* addresses and ranges */
     OPTION_TYPE_DIRECTORY, /* one that can be read */
-    OPTION_TYPE_CHOICE     /* one of the words in `argument`, which are separated by '|' */
+    OPTION_TYPE_CHOICE,    /* one of the words in `argument`, which are separated by '|' */
+    OPTION_TYPE_ROLES      /* roles of users, separated by commas */
 };
 
 struct option_row {
@@ -97,6 +100,7 @@ void options_close(struct options *options);
 /* NULL if it is not set or empty. */
 const char *option_text(const struct options *options, enum option_id id);
 int64_t option_number(const struct options *options, enum option_id id); /* 0 if not set */
+unsigned option_roles(const struct options *options, enum option_id id); /* bits 1 << enum role */
 bool option_flag(const struct options *options, enum option_id id);
 
 /* NULL if the text is right for the option, otherwise what it should be. The text lies in the arena. */

@@ -49,6 +49,9 @@ enum action {
     ACTION_REGION_REPORT_WRITE,
     ACTION_USER_READ,
     ACTION_USER_WRITE,
+    ACTION_API_KEY_READ,
+    ACTION_API_KEY_WRITE, /* make one, or one that follows another */
+    ACTION_API_KEY_REVOKE,
     ACTION_AUDIT_READ,
     ACTION__COUNT
 };

@@ -24,6 +24,9 @@ enum store_access {
 
 enum { STORE_ERROR_CHARS = 512 };
 
+/* True for a postgresql:// address, false for the path of a file. */
+bool store_is_address(const char *database);
+
 /* Opens the database named by a path or a postgresql:// address. On SQLite STORE_CREATE makes a file that
  * is missing (mode 0600); with the others that is NOT_FOUND, and nothing is made. CONFLICT if another process holds the
  * file; BROKEN otherwise; ret_error then says in English what and what to do

@@ -1,4 +1,5 @@
-/* Users and organisations. Owned data: functions take the scope first and see nothing outside it. */
+/* Users (people: keys of programs are in store/api_keys.h) and organisations. Owned data: functions take the scope
+ * first and see nothing outside it. */
 #ifndef FORDELA_STORE_USERS_H
 #define FORDELA_STORE_USERS_H
 
@@ -19,6 +20,7 @@ struct user {
     int64_t created_at;
     struct maybe last_login_at;
     int64_t version;
+    bool second_factor; /* there is one, and it counts */
     struct organisation organisation;
 };
 

@@ -36,8 +36,9 @@ const struct query_field audit_query[] = {
     {0},
 };
 
-/* Names, addresses and roles of users are for those who may read users: to the others a row tells that something was
- * done to a user, not what. Ours is the encoder of these texts, so the organisation stands in them in this form. */
+/* Names, addresses and roles of users, and what is known of keys, are for those who may read users: to the others a row
+ * tells that something was done to a user, not what. Ours is the encoder of these texts, so the organisation stands in
+ * them in this form. */
 static enum outcome hide_users(struct call *c, struct audit_list *list)
 {
     const struct scope readable = permit_scope(&c->actor.standing, ACTION_USER_READ);
@@ -46,7 +47,8 @@ static enum outcome hide_users(struct call *c, struct audit_list *list)
         return TOO_LARGE;
     for (size_t i = 0; i < list->count; i++) {
         struct audit_row *row = &list->items[i];
-        if (strcmp(row->object_type, "user") != 0 || (readable.allowed && readable.organisation[0] == '\0'))
+        bool hidden = strcmp(row->object_type, "user") == 0 || strcmp(row->object_type, "api_key") == 0;
+        if (!hidden || (readable.allowed && readable.organisation[0] == '\0'))
             continue;
         if (row->before != NULL && (!readable.allowed || strstr(row->before, own) == NULL))
             row->before = NULL;

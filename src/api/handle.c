@@ -100,6 +100,7 @@ static bool copy_request(struct api_call *call, const struct api_request *reques
         &call->request.headers.origin,
         &call->request.headers.sec_fetch_site,
         &call->request.headers.authorization,
+        &call->request.headers.user_agent,
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (*texts[i] != NULL && (*texts[i] = arena_text(arena, *texts[i])) == NULL)
@@ -123,9 +124,11 @@ struct api_call *api_call_open(struct api_thread *thread, const struct api_reque
     }
     c->api = thread->api;
     c->now = clock_now(&thread->api->config.clock);
+    c->machine_now = clock_now(&(const struct clock){0});
     c->english = language_is_english(call->request.headers.accept_language);
     c->secure = request->secure || thread->api->config.secure;
     c->client_address = call->request.client_address;
+    c->user_agent = call->request.headers.user_agent;
     c->trace_id = call->request.id != NULL ? call->request.id : "";
     c->if_match = call->request.headers.if_match;
     c->if_none_match = call->request.headers.if_none_match;

@@ -78,7 +78,8 @@ static void add_header_parameters(struct text *out, const struct route *route, i
 {
     static const char *const names[] = {"If-Match", "Idempotency-Key"};
     const bool wanted[] = {(route->flags & ROUTE_MATCH) != 0,
-                           route->method == METHOD_POST && route->mode == MODE_WRITE && route->action != ACTION_PUBLIC};
+                           route->method == METHOD_POST && route->mode == MODE_WRITE &&
+                               route->action != ACTION_PUBLIC && (route->flags & ROUTE_SECRET) == 0};
     for (int i = 0; i < 2; i++)
         if (wanted[i]) {
             if ((*count)++ > 0)
@@ -132,7 +133,8 @@ static void add_operation(struct text *out, const struct route *route)
     if (route->action == ACTION_PUBLIC)
         text_add(out, ",\"security\":[]");
     else
-        text_printf(out, ",\"x-permission\":\"%s\"", tag);
+        text_printf(out, "%s,\"x-permission\":\"%s\"",
+                    route_is_for_people(route) ? ",\"security\":[{\"session\":[]}]" : "", tag);
     text_add(out, ",\"parameters\":[");
     int count = 0;
     add_path_parameters(out, route, &count);
@@ -213,7 +215,8 @@ static void add_components(struct text *out, const struct components *components
     text_add(out, ",\"responses\":{\"Problem\":{\"description\":\"Refused: RFC 9457 problem\",\"content\":{"
                   "\"application/problem+json\":{\"schema\":{\"$ref\":\"#/components/schemas/Problem\"}}}}},"
                   "\"securitySchemes\":{\"session\":{\"type\":\"apiKey\",\"in\":\"cookie\",\"name\":"
-                  "\"fordela_session\"}}");
+                  "\"fordela_session\"},\"key\":{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+                  "\"A key of a program: fordela_ and 43 characters, made by the organisation's administrator\"}}");
 }
 
 char *openapi_document(const char *version)
@@ -225,7 +228,8 @@ char *openapi_document(const char *version)
                 "\"Coordination of protective equipment and vaccine doses between Swedish authorities.\","
                 "\"license\":{\"name\":\"MPL-2.0\",\"identifier\":\"MPL-2.0\"},"
                 "\"contact\":{\"name\":\"The operator of this installation\"}},"
-                "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"session\":[]}],\"tags\":[",
+                "\"servers\":[{\"url\":\"/\"}],\"security\":[{\"session\":[]},{\"key\":[]}],"
+                "\"tags\":[",
                 version);
     const char *last = "";
     for (int action = ACTION_PUBLIC; action < ACTION__COUNT; action++) {

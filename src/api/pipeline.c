@@ -21,8 +21,8 @@ static enum outcome check_origin(struct api_call *call)
 {
     const struct api_request_headers *headers = &call->request.headers;
     struct call *c = &call->call;
-    if (c->route->method == METHOD_GET)
-        return OK;
+    if (c->route->method == METHOD_GET || session_bearer(headers->authorization) != NULL)
+        return OK; /* another site's page cannot make a browser send a key */
     if (headers->origin != NULL) {
         const char *own = arena_printf(&c->arena, "%s://%s", c->secure ? "https" : "http",
                                        headers->host != NULL ? headers->host : "");
@@ -35,13 +35,27 @@ static enum outcome check_origin(struct api_call *call)
     return OK;
 }
 
+/* What the way of proving oneself allows at all, whatever the role. */
+static enum outcome check_standing(struct call *c)
+{
+    const struct actor *actor = &c->actor;
+    if (!actor->signed_in)
+        return call_refuse(c, actor->by_key ? PROBLEM_INVALID_KEY : PROBLEM_NOT_SIGNED_IN);
+    if (actor->by_key && route_is_for_people(c->route))
+        return call_refuse(c, PROBLEM_PEOPLE_ONLY);
+    if (actor->read_only && c->route->mode == MODE_WRITE)
+        return call_refuse(c, PROBLEM_KEY_READ_ONLY);
+    if (actor->lacks_factor && (c->route->flags & ROUTE_ENROL) == 0)
+        return call_refuse(c, PROBLEM_SECOND_FACTOR_MISSING);
+    return OK;
+}
+
 /* The permission of the row, against the object that the path names. */
 static enum outcome check_permission(struct call *c)
 {
     if (c->route->action == ACTION_PUBLIC)
         return OK;
-    if (!c->actor.signed_in)
-        return call_refuse(c, PROBLEM_NOT_SIGNED_IN);
+    TRY(check_standing(c));
     c->scope = permit_scope(&c->actor.standing, c->route->action);
     if (!c->scope.allowed)
         return call_refuse(c, PROBLEM_FORBIDDEN);
@@ -127,7 +141,7 @@ static enum outcome decode_body(struct api_call *call, const char *body, size_t 
  * quick hash of a request that holds one. */
 static void add_digested(const struct route *route, const char *body, size_t length, struct text *whole)
 {
-    static const char *const secrets[] = {"password", "current_password", "new_password"};
+    static const char *const secrets[] = {"password", "current_password", "new_password", "code"};
     if (route->gate != GATE_PASSWORD) {
         text_add_bytes(whole, body != NULL ? body : "", length);
         return;
@@ -145,7 +159,8 @@ static enum outcome read_idempotency(struct api_call *call, const char *body, si
 {
     struct call *c = &call->call;
     const char *key = call->request.headers.idempotency_key;
-    if (key == NULL || c->route->method != METHOD_POST || c->route->mode != MODE_WRITE || !c->actor.signed_in)
+    if (key == NULL || c->route->method != METHOD_POST || c->route->mode != MODE_WRITE || !c->actor.signed_in ||
+        (c->route->flags & ROUTE_SECRET) != 0)
         return OK;
     if (*key == '\0' || strlen(key) > 255 || !field_format_fits(FORMAT_LINE, key)) {
         violation_add(&c->violations, VIOLATION_MALFORMED, "Idempotency-Key", NULL, NULL);
@@ -179,7 +194,7 @@ static enum outcome admit(struct api_call *call, struct db *db, const char *body
 {
     struct call *c = &call->call;
     TRY(check_origin(call));
-    TRY(session_load(c, call->request.headers.cookie, db));
+    TRY(session_load(c, call->request.headers.authorization, call->request.headers.cookie, db));
     TRY(check_permission(c));
     enum outcome outcome = query_read(c->route, call->request.query, &c->arena, &c->violations, c->query);
     if (outcome != OK)

@@ -31,7 +31,8 @@ static void reply_problem(struct api_call *call)
     if (reply->status == 405)
         add_header(reply, "Allow", call->allow);
     if (reply->status == 401)
-        add_header(reply, "WWW-Authenticate", "Session");
+        add_header(reply, "WWW-Authenticate",
+                   c->problem.code == PROBLEM_INVALID_KEY ? "Bearer error=\"invalid_token\"" : "Session");
     if (c->problem.retry_after_seconds > 0)
         add_header(reply, "Retry-After", arena_printf(&c->arena, "%lld", (long long)c->problem.retry_after_seconds));
     else if (reply->status == 503)

@@ -14,6 +14,11 @@ const char *method_name(enum method method)
     return method_names[method];
 }
 
+bool route_is_for_people(const struct route *route)
+{
+    return route->action == ACTION_SESSION_OWN || (route->flags & ROUTE_PERSON) != 0;
+}
+
 static const struct {
     const char *name;
     enum field_format format;
@@ -29,6 +34,8 @@ static const struct {
     {"delivery", FORMAT_ID},
     {"allocation", FORMAT_ID},
     {"key", FORMAT_ID},
+    {"api_key", FORMAT_ID},
+    {"session", FORMAT_ID},
     {"user", FORMAT_ID},
     {"problem", FORMAT_PROBLEM},
     {"line", FORMAT_LINE},

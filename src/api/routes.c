@@ -2,6 +2,7 @@
  * everybody. */
 #include "api/route.h"
 
+#include "api/api_keys.h"
 #include "api/articles.h"
 #include "api/audit_trail.h"
 #include "api/computations.h"
@@ -15,6 +16,8 @@
 #include "api/report_form.h"
 #include "api/reports.h"
 #include "api/review.h"
+#include "api/second_factor.h"
+#include "api/sessions.h"
 #include "api/sign_in.h"
 #include "api/start.h"
 #include "api/trend.h"
@@ -49,8 +52,36 @@ const struct route api_routes[] = {
 
     {METHOD_POST, V1 "/account/password", ACTION_SESSION_OWN, MODE_WRITE, .gate = GATE_PASSWORD,
      .admit = api_password_change_admit, .prepare = api_password_change_prepare, .handler = api_password_change,
-     .input = &password_change_input, .status = 204, .operation = "changeOwnPassword",
+     .input = &password_change_input, .status = 204, .flags = ROUTE_ENROL, .operation = "changeOwnPassword",
      .summary = "Change the own password; the other sessions end"},
+    {METHOD_GET, V1 "/account/second-factor", ACTION_SESSION_OWN, MODE_READ, .handler = api_factor_get,
+     .output = &factor_output, .status = 200, .flags = ROUTE_ENROL, .operation = "getSecondFactor",
+     .summary = "Whether signing in asks for a code"},
+    {METHOD_POST, V1 "/account/second-factor", ACTION_SESSION_OWN, MODE_WRITE, .gate = GATE_PASSWORD,
+     .admit = api_factor_begin_admit, .prepare = api_factor_begin_prepare, .handler = api_factor_begin,
+     .input = &factor_begin_input, .output = &factor_secret_output, .status = 201, .flags = ROUTE_SECRET | ROUTE_ENROL,
+     .operation = "beginSecondFactor",
+     .summary = "A new secret for the authenticator app; counts once it is confirmed"},
+    {METHOD_POST, V1 "/account/second-factor/confirmation", ACTION_SESSION_OWN, MODE_WRITE, .gate = GATE_PASSWORD,
+     .admit = api_factor_code_admit, .prepare = api_factor_confirm_prepare, .handler = api_factor_confirm,
+     .input = &factor_code_input, .output = &factor_codes_output, .status = 201, .flags = ROUTE_SECRET | ROUTE_ENROL,
+     .operation = "confirmSecondFactor",
+     .summary = "Turn two-step sign-in on with a first code; the other sessions end; gives the recovery codes"},
+    {METHOD_POST, V1 "/account/second-factor/recovery-codes", ACTION_SESSION_OWN, MODE_WRITE, .gate = GATE_PASSWORD,
+     .admit = api_factor_code_admit, .prepare = api_factor_code_prepare, .handler = api_factor_codes,
+     .input = &factor_code_input, .output = &factor_codes_output, .status = 201, .flags = ROUTE_SECRET,
+     .operation = "renewRecoveryCodes", .summary = "New recovery codes; the old ones end"},
+    {METHOD_POST, V1 "/account/second-factor/removal", ACTION_SESSION_OWN, MODE_WRITE, .gate = GATE_PASSWORD,
+     .admit = api_factor_code_admit, .prepare = api_factor_code_prepare, .handler = api_factor_remove,
+     .input = &factor_code_input, .status = 204, .operation = "removeSecondFactor",
+     .summary = "Turn two-step sign-in off"},
+    {METHOD_GET, V1 "/account/sessions", ACTION_SESSION_OWN, MODE_READ, .handler = api_own_sessions,
+     .output = &session_list_output, .status = 200, .flags = ROUTE_ENROL, .operation = "listOwnSessions",
+     .summary = "Where one is signed in"},
+    {METHOD_DELETE, V1 "/account/sessions", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_own_sessions_end_others,
+     .status = 204, .flags = ROUTE_ENROL, .operation = "endOtherSessions", .summary = "End all own sessions but this"},
+    {METHOD_DELETE, V1 "/account/sessions/{session}", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_own_session_end,
+     .status = 204, .flags = ROUTE_ENROL, .operation = "endOwnSession", .summary = "End one of the own sessions"},
     {METHOD_POST, V1 "/compute/{problem}", ACTION_COMPUTE_RUN, MODE_NONE, .gate = GATE_LONG, .handler = api_compute_run,
      .status = 200, .flags = ROUTE_RAW_BODY, .max_body_bytes = COMPUTE_MAX_BODY_BYTES, .operation = "compute",
      .summary = "Run one of the computations on {\"input\": …}"},
@@ -168,6 +199,19 @@ const struct route api_routes[] = {
     {METHOD_GET, V1 "/organisations", ACTION_REFERENCE_READ, MODE_READ, .handler = api_organisation_list,
      .output = &organisation_list_output, .query = organisation_query, .status = 200, .operation = "listOrganisations",
      .summary = "Organisations that take part"},
+    {METHOD_GET, V1 "/organisations/{organisation}/api-keys", ACTION_API_KEY_READ, MODE_READ, .handler = api_key_list,
+     .output = &api_key_list_output, .status = 200, .operation = "listApiKeys",
+     .summary = "The organisation's keys, the newest first; never the keys themselves"},
+    {METHOD_POST, V1 "/organisations/{organisation}/api-keys", ACTION_API_KEY_WRITE, MODE_WRITE, .handler = api_key_add,
+     .input = &api_key_add_input, .output = &api_key_made_output, .status = 201, .flags = ROUTE_SECRET | ROUTE_PERSON,
+     .operation = "addApiKey", .summary = "A key for a program of the organisation; shown in this answer only"},
+    {METHOD_DELETE, V1 "/organisations/{organisation}/api-keys/{api_key}", ACTION_API_KEY_REVOKE, MODE_WRITE,
+     .handler = api_key_revoke, .status = 204, .flags = ROUTE_PERSON, .operation = "revokeApiKey",
+     .summary = "End a key at once"},
+    {METHOD_POST, V1 "/organisations/{organisation}/api-keys/{api_key}/rotation", ACTION_API_KEY_WRITE, MODE_WRITE,
+     .handler = api_key_rotate, .input = &api_key_rotate_input, .output = &api_key_made_output, .status = 201,
+     .flags = ROUTE_SECRET | ROUTE_PERSON, .operation = "rotateApiKey",
+     .summary = "A new key like this one, which ends when the overlap is over"},
     {METHOD_GET, V1 "/organisations/{organisation}/audit", ACTION_AUDIT_READ, MODE_READ, .handler = api_audit_list,
      .output = &audit_list_output, .query = audit_query, .status = 200, .flags = ROUTE_LIST, .operation = "listAudit",
      .summary = "Who did what: by the organisation, or to its area's data; newest first"},
@@ -175,7 +219,7 @@ const struct route api_routes[] = {
      .output = &user_list_output, .status = 200, .operation = "listUsers", .summary = "Users of an organisation"},
     {METHOD_POST, V1 "/organisations/{organisation}/users", ACTION_USER_WRITE, MODE_WRITE, .gate = GATE_PASSWORD,
      .admit = api_user_add_admit, .prepare = api_user_add_prepare, .handler = api_user_add, .input = &user_add_input,
-     .output = &user_output, .status = 201, .flags = ROUTE_ETAG, .operation = "addUser",
+     .output = &user_output, .status = 201, .flags = ROUTE_ETAG | ROUTE_PERSON, .operation = "addUser",
      .summary = "Add a user to the organisation"},
 
     {METHOD_GET, V1 "/proposals/{proposal}", ACTION_PROPOSAL_READ, MODE_READ, .gate = GATE_LONG,
@@ -211,25 +255,32 @@ const struct route api_routes[] = {
      .prepare = api_sign_in_prepare, .handler = api_sign_in, .input = &sign_in_input, .output = &session_output,
      .status = 201, .operation = "signIn", .summary = "Sign in: sets the session cookie"},
     {METHOD_GET, V1 "/session", ACTION_SESSION_OWN, MODE_READ, .handler = api_session_get, .output = &session_output,
-     .status = 200, .operation = "getSession", .summary = "Who am I, and what may I do?"},
+     .status = 200, .flags = ROUTE_ENROL, .operation = "getSession", .summary = "Who am I, and what may I do?"},
     {METHOD_DELETE, V1 "/session", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_sign_out, .status = 204,
-     .operation = "signOut", .summary = "Sign out: the session ends on the server"},
+     .flags = ROUTE_ENROL, .operation = "signOut", .summary = "Sign out: the session ends on the server"},
     {METHOD_POST, V1 "/session/extend", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_session_extend, .status = 204,
-     .operation = "extendSession", .summary = "Start the idle time anew"},
+     .flags = ROUTE_ENROL, .operation = "extendSession", .summary = "Start the idle time anew"},
     {METHOD_PUT, V1 "/session/language", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_session_language,
-     .input = &language_input, .status = 204, .operation = "setLanguage", .summary = "Swedish or English"},
+     .input = &language_input, .status = 204, .flags = ROUTE_ENROL, .operation = "setLanguage",
+     .summary = "Swedish or English"},
 
     {METHOD_GET, V1 "/start", ACTION_SESSION_OWN, MODE_READ, .handler = api_start_tasks, .output = &start_output,
      .status = 200, .operation = "getStart", .summary = "What do I have to do now?"},
     {METHOD_GET, V1 "/users/{user}", ACTION_USER_READ, MODE_READ, .handler = api_user_get, .output = &user_output,
      .status = 200, .flags = ROUTE_ETAG, .operation = "getUser", .summary = "One user"},
     {METHOD_PUT, V1 "/users/{user}", ACTION_USER_WRITE, MODE_WRITE, .handler = api_user_change,
-     .input = &user_change_input, .output = &user_output, .status = 200, .flags = ROUTE_ETAG | ROUTE_MATCH,
-     .operation = "changeUser", .summary = "Change name, address, role, status or language of a user"},
+     .input = &user_change_input, .output = &user_output, .status = 200,
+     .flags = ROUTE_ETAG | ROUTE_MATCH | ROUTE_PERSON, .operation = "changeUser",
+     .summary = "Change name, address, role, status or language of a user"},
     {METHOD_POST, V1 "/users/{user}/password", ACTION_USER_WRITE, MODE_WRITE, .gate = GATE_PASSWORD,
      .admit = api_user_password_admit, .prepare = api_user_password_prepare, .handler = api_user_password,
-     .input = &password_input, .status = 204, .operation = "setUserPassword",
+     .input = &password_input, .status = 204, .flags = ROUTE_PERSON, .operation = "setUserPassword",
      .summary = "Give a user a new password; all the user's sessions end"},
+    {METHOD_DELETE, V1 "/users/{user}/second-factor", ACTION_USER_WRITE, MODE_WRITE, .handler = api_factor_reset,
+     .status = 204, .flags = ROUTE_PERSON, .operation = "resetSecondFactor",
+     .summary = "Take away a user's second factor that is lost; all the user's sessions end"},
+    {METHOD_DELETE, V1 "/users/{user}/sessions", ACTION_USER_WRITE, MODE_WRITE, .handler = api_user_end_sessions,
+     .status = 204, .flags = ROUTE_PERSON, .operation = "endUserSessions", .summary = "End all sessions of a user"},
 
     {METHOD_GET, V1 "/vaccine/accounts", ACTION_ACCOUNT_READ, MODE_READ, .handler = api_vaccine_account_list,
      .output = &vaccine_account_list_output, .query = vaccine_account_query, .status = 200,

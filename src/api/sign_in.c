@@ -1,6 +1,9 @@
 #include "api/sign_in.h"
 
 #include "api/app.h"
+#include "api/browser.h"
+#include "api/guessing.h"
+#include "api/second_factor.h"
 #include "api/session.h"
 #include "base/crypto.h"
 #include "store/reference_read.h"
@@ -51,6 +54,7 @@ struct session_view {
     struct session_organisation organisation;
     const struct session_county *county;
     int64_t expires_at, idle_seconds;
+    const char *second_factor;
     const char **permissions;
     size_t permission_count;
 };
@@ -61,6 +65,8 @@ static const struct field session_view_fields[] = {
      .about = "null for national organisations"},
     {AT(struct session_view, expires_at), .kind = FIELD_MOMENT, .about = "the session's end, whatever is done"},
     {AT(struct session_view, idle_seconds), .kind = FIELD_INT, .about = "seconds without a call that end it sooner"},
+    {AT(struct session_view, second_factor), .kind = FIELD_TEXT,
+     .about = "on, off, or missing: the role must have one, and until then nothing but the own account is open"},
     {AT(struct session_view, permissions), .kind = FIELD_TEXT_LIST, COUNTED(struct session_view, permission_count),
      .about = "actions allowed somewhere in the own scope"},
 };
@@ -86,7 +92,8 @@ static enum outcome add_permissions(struct call *c, struct session_view *view)
     if (view->permissions == NULL)
         return TOO_LARGE;
     for (int action = ACTION_PUBLIC + 1; action < ACTION__COUNT; action++)
-        if (permit_scope(&c->actor.standing, (enum action)action).allowed)
+        if (permit_scope(&c->actor.standing, (enum action)action).allowed &&
+            (!c->actor.lacks_factor || action == ACTION_SESSION_OWN))
             view->permissions[view->permission_count++] = action_name((enum action)action);
     return OK;
 }
@@ -104,6 +111,9 @@ static enum outcome show_session(struct call *c)
                          actor->standing.area},
         .expires_at = actor->session_expires_at,
         .idle_seconds = SESSION_IDLE_SECONDS,
+        .second_factor = actor->second_factor  ? "on"
+                         : actor->lacks_factor ? "missing"
+                                               : "off",
     };
     TRY(add_county(c, view));
     TRY(add_permissions(c, view));
@@ -119,11 +129,13 @@ enum outcome api_session_get(struct call *c)
 /* --- signing in --- */
 
 struct sign_in {
-    const char *username, *password;
+    const char *username, *password, *code;
 };
 static const struct field sign_in_fields[] = {
     {AT(struct sign_in, username), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 1, .max = 64},
     {AT(struct sign_in, password), .kind = FIELD_TEXT, .flags = FIELD_REQUIRED, .min = 1, .max = PASSWORD_MAX_BYTES},
+    {AT(struct sign_in, code), .kind = FIELD_TEXT, .max = CODE_MAX_BYTES,
+     .about = "of the authenticator app, or a recovery code; for who has a second factor"},
 };
 const struct fields sign_in_input = FIELDS("SignIn", struct sign_in, sign_in_fields);
 
@@ -135,35 +147,6 @@ static void lower(char *text)
             *text = (char)(*text - 'A' + 'a');
 }
 
-static enum outcome refuse_to_wait(struct call *c, int64_t seconds)
-{
-    enum outcome outcome = call_refuse(c, PROBLEM_TOO_MANY_ATTEMPTS);
-    c->problem.retry_after_seconds = seconds;
-    return outcome;
-}
-
-static int64_t monotonic_seconds(void)
-{
-    return clock_monotonic_ms() / 1000;
-}
-
-static enum outcome throttle_admit(struct call *c, const char *username)
-{
-    int64_t now = monotonic_seconds();
-    int64_t wait = throttle_wait(c->api->throttle, THROTTLE_ACCOUNT, username, now);
-    int64_t address_wait = throttle_wait(c->api->throttle, THROTTLE_ADDRESS, c->client_address, now);
-    if (address_wait > wait)
-        wait = address_wait;
-    return wait > 0 ? refuse_to_wait(c, wait) : OK;
-}
-
-static void note_failure(struct call *c, const char *username)
-{
-    int64_t now = monotonic_seconds();
-    throttle_failure(c->api->throttle, THROTTLE_ACCOUNT, username, now);
-    throttle_failure(c->api->throttle, THROTTLE_ADDRESS, c->client_address, now);
-}
-
 enum outcome api_sign_in_admit(struct call *c)
 {
     struct sign_in *input = c->input;
@@ -172,16 +155,25 @@ enum outcome api_sign_in_admit(struct call *c)
         return TOO_LARGE;
     lower(username);
     input->username = username;
-    return throttle_admit(c, username);
+    return guessing_admit(c, username);
 }
 
-/* Unknown name, wrong password and disabled account: one answer, one cost. */
+/* What the gate has found out. */
+struct checked {
+    struct user user;
+    struct factor_proof proof;
+    const char *old_session; /* of this browser, NULL without; taken before the new one is the actor's */
+};
+
+/* Unknown name, wrong password and disabled account: one answer, one cost. Only who knows the password learns whether
+ * there is a second factor. */
 enum outcome api_sign_in_prepare(struct call *c)
 {
     struct sign_in *input = c->input;
-    struct user *user = ARENA_NEW(&c->arena, struct user);
-    if (user == NULL)
+    struct checked *checked = ARENA_NEW(&c->arena, struct checked);
+    if (checked == NULL)
         return TOO_LARGE;
+    struct user *user = &checked->user;
     enum outcome outcome = store_user_by_name(c->db, input->username, &c->arena, user);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
@@ -190,51 +182,51 @@ enum outcome api_sign_in_prepare(struct call *c)
     if (outcome == BROKEN)
         return BROKEN;
     if (outcome != OK) {
-        note_failure(c, input->username);
+        guessing_failed(c, input->username);
         return call_refuse(c, PROBLEM_WRONG_CREDENTIALS);
     }
-    throttle_success(c->api->throttle, THROTTLE_ACCOUNT, input->username);
-    c->prepared = user;
+    TRY(factor_check(c, user->user_id, input->username, input->code, &checked->proof));
+    guessing_over(c, input->username);
+    checked->old_session = c->actor.session_sha256;
+    c->prepared = checked;
     return OK;
 }
 
 enum outcome api_sign_in(struct call *c)
 {
     struct user user;
-    const struct user *checked = c->prepared;
+    const struct checked *checked = c->prepared;
     const struct scope everyone = {.allowed = true};
-    /* Read again: between the check and now the account may have been disabled. */
-    TRY(store_user_get(everyone, c->db, checked->user_id, &c->arena, &user));
-    if (strcmp(user.status, "active") != 0)
+    /* Read again: between the check and now the account may have been disabled, or its password changed. */
+    TRY(store_user_get(everyone, c->db, checked->user.user_id, &c->arena, &user));
+    if (strcmp(user.status, "active") != 0 || strcmp(user.password_hash, checked->user.password_hash) != 0)
         return call_refuse(c, PROBLEM_WRONG_CREDENTIALS);
+    TRY(factor_take(c, user.user_id, &checked->proof));
     char token[TOKEN_CHARS + 1], digest[SHA256_HEX_CHARS + 1];
     crypto_token(token);
     crypto_sha256_hex(token, TOKEN_CHARS, digest);
     TRY(store_session_prune(c->db, c->now, c->now - SESSION_IDLE_SECONDS));
-    if (c->actor.signed_in) /* the old session of this browser ends: a new token at every sign-in */
-        TRY(store_session_end(c->db, c->actor.session_sha256));
-    TRY(store_session_add(c->db, digest, user.user_id, c->now, c->now + SESSION_ABSOLUTE_SECONDS));
-    TRY(store_user_logged_in(c->db, user.user_id, c->now));
+    if (checked->old_session != NULL) /* the old session of this browser ends: a new token at every sign-in */
+        TRY(store_session_end(c->db, checked->old_session));
+    const struct session_start start = {
+        .token_sha256 = arena_text(&c->arena, digest),
+        .session_id = call_new_id(c),
+        .user_id = user.user_id,
+        .browser = browser_family(c->user_agent),
+    };
     c->set_cookie = session_cookie(c, token);
     crypto_wipe(token, sizeof token);
-    int kind = kind_from_name(user.organisation.kind), role = role_from_name(user.role);
-    if (c->set_cookie == NULL || kind < 0 || role < 0)
-        return BROKEN;
-    c->actor = (struct actor){
-        .signed_in = true,
-        .user_id = user.user_id,
-        .username = user.username,
-        .display_name = user.display_name,
-        .email = user.email,
-        .organisation_name = user.organisation.name,
-        .language = user.language,
-        .session_sha256 = arena_text(&c->arena, digest),
-        .session_seen_at = c->now,
-        .session_expires_at = c->now + SESSION_ABSOLUTE_SECONDS,
-        .standing = {.kind = (enum organisation_kind)kind, .role = (enum role)role},
-    };
-    strncpy(c->actor.standing.organisation, user.organisation_code, ORGANISATION_CHARS);
-    strncpy(c->actor.standing.area, user.organisation.area_code, AREA_CHARS);
+    if (start.token_sha256 == NULL || start.session_id == NULL || c->set_cookie == NULL)
+        return TOO_LARGE;
+    TRY(store_session_add(c->db, &start, c->now, c->now + SESSION_ABSOLUTE_SECONDS));
+    TRY(store_user_logged_in(c->db, user.user_id, c->now));
+    TRY(session_act_as(c, &user));
+    c->actor.session_id = start.session_id;
+    c->actor.session_sha256 = start.token_sha256;
+    c->actor.session_seen_at = c->now;
+    c->actor.session_expires_at = c->now + SESSION_ABSOLUTE_SECONDS;
+    if (checked->proof.recovery_sha256 != NULL)
+        TRY(call_audit(c, "second_factor.recover", "user", user.user_id, user.organisation.area_code, NULL, NULL));
     TRY(call_audit(c, "session.open", "user", user.user_id, user.organisation.area_code, NULL, NULL));
     return show_session(c);
 }
@@ -288,7 +280,7 @@ enum outcome api_password_change_admit(struct call *c)
 {
     const struct password_change *input = c->input;
     TRY(password_check(c, input->new_password, c->actor.username));
-    return throttle_admit(c, c->actor.username);
+    return guessing_admit(c, c->actor.username);
 }
 
 /* Leaves the new hash in c->prepared. */
@@ -300,7 +292,7 @@ enum outcome api_password_change_prepare(struct call *c)
     TRY(store_user_get(own, c->db, c->actor.user_id, &c->arena, &user));
     enum outcome outcome = crypto_password_verify(user.password_hash, input->current_password);
     if (outcome == FORBIDDEN) {
-        note_failure(c, c->actor.username);
+        guessing_failed(c, c->actor.username);
         return call_refuse(c, PROBLEM_WRONG_PASSWORD);
     }
     TRY(outcome);

@@ -21,6 +21,7 @@ static const struct field user_fields[] = {
     {AT(struct user, role), .kind = FIELD_TEXT, .about = "reader, reporter, decider or administrator"},
     {AT(struct user, status), .kind = FIELD_TEXT, .about = "active or disabled"},
     {AT(struct user, language), .kind = FIELD_TEXT, .about = "sv or en"},
+    {AT(struct user, second_factor), .kind = FIELD_BOOL, .about = "signs in with a code besides the password"},
     {AT(struct user, last_login_at), .kind = FIELD_MAYBE_MOMENT},
     {AT(struct user, version), .kind = FIELD_INT},
 };
@@ -212,4 +213,14 @@ enum outcome api_user_password(struct call *c)
     TRY(store_user_set_password(c->db, user.user_id, c->prepared, c->now));
     TRY(store_session_end_others(c->db, user.user_id, ""));
     return call_audit(c, "user.password", "user", user.user_id, user.organisation.area_code, NULL, NULL);
+}
+
+/* --- a device that is lost --- */
+
+enum outcome api_user_end_sessions(struct call *c)
+{
+    struct user user;
+    TRY(store_user_get(c->scope, c->db, call_parameter(c, "user"), &c->arena, &user));
+    TRY(store_session_end_others(c->db, user.user_id, ""));
+    return call_audit(c, "user.end_sessions", "user", user.user_id, user.organisation.area_code, NULL, NULL);
 }

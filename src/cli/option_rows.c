@@ -41,6 +41,11 @@ const struct option_row option_rows[OPTION__COUNT] = {
                         "time between two requests of a connection"},
     [OPTION_DRAIN_MS] = {"drain-ms", "limits", OPTION_TYPE_NUMBER, 0, HOUR_MS, "30000", "MS",
                          "when stopping: the longest wait for requests under way"},
+    [OPTION_KEY_FILE] =
+        {"key-file", "accounts", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+         "key that seals secrets in the database, made at first start; beside a SQLite file if not set"},
+    [OPTION_REQUIRE_SECOND_FACTOR] = {"require-second-factor", "accounts", OPTION_TYPE_ROLES, 0, 0, NULL, "ROLE[,...]",
+                                      "roles whose users may do nothing before they have turned two-step sign-in on"},
     [OPTION_JSON] = {"json", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "print for programs"},
     [OPTION_STORY] = {"story", NULL, OPTION_TYPE_CHOICE, 0, 0, "ppe", "ppe|vaccine", "which exercise to load"},
     [OPTION_REPLAY] = {"replay", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",

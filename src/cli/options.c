@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "cli/commands.h"
+#include "core/permit.h"
 #include "core/week.h"
 #include "http/address.h"
 #include "http/listener.h"
@@ -50,11 +51,33 @@ static bool is_directory(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode) && access(path, R_OK | X_OK) == 0;
 }
 
+/* Bits 1 << enum role. */
+static bool roles_read(const char *text, unsigned *ret_roles)
+{
+    unsigned roles = 0;
+    for (const char *at = text; *at != '\0'; at += *at == ',' ? 1 : 0) {
+        char word[16];
+        size_t length = strcspn(at, ",");
+        if (length >= sizeof word)
+            return false;
+        memcpy(word, at, length);
+        word[length] = '\0';
+        int role = role_from_name(word);
+        if (role < 0)
+            return false;
+        roles |= 1U << role;
+        at += length;
+    }
+    *ret_roles = roles;
+    return true;
+}
+
 const char *option_fault(enum option_id id, const char *text, struct arena *arena)
 {
     const struct option_row *row = &option_rows[id];
     struct address_ranges ranges;
     int64_t number;
+    unsigned roles;
     switch (row->type) {
     case OPTION_TYPE_TEXT:
         return NULL;
@@ -75,6 +98,8 @@ const char *option_fault(enum option_id id, const char *text, struct arena *aren
                                   ADDRESS_RANGES_MAX);
     case OPTION_TYPE_DIRECTORY:
         return *text == '\0' || is_directory(text) ? NULL : "a directory that can be read";
+    case OPTION_TYPE_ROLES:
+        return roles_read(text, &roles) ? NULL : "roles (as decider,administrator)";
     case OPTION_TYPE_CHOICE:
         return is_among(text, row->argument) ? NULL : arena_printf(arena, "one of %s", row->argument);
     }
@@ -207,6 +232,12 @@ int64_t option_number(const struct options *options, enum option_id id)
 {
     int64_t number = 0;
     return options->texts[id] != NULL && parse_number(options->texts[id], &number) ? number : 0;
+}
+
+unsigned option_roles(const struct options *options, enum option_id id)
+{
+    unsigned roles = 0;
+    return options->texts[id] != NULL && roles_read(options->texts[id], &roles) ? roles : 0;
 }
 
 bool option_flag(const struct options *options, enum option_id id)

@@ -2,18 +2,22 @@
 #include "api/handle.h"
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/key_file.h"
 #include "base/log.h"
+#include "base/totp.h"
 #include "cli/commands.h"
 #include "cli/notify.h"
 #include "cli/options.h"
 #include "core/week.h"
 #include "http/server.h"
 #include "store/migrate.h"
+#include "store/second_factors.h"
 #include "store/sessions.h"
 #include "store/settings.h"
 #include "store/store.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <poll.h>
 #include <sched.h>
@@ -46,6 +50,8 @@ static const enum option_id taken[] = {
     OPTION_REPLY_MS,
     OPTION_IDLE_MS,
     OPTION_DRAIN_MS,
+    OPTION_KEY_FILE,
+    OPTION_REQUIRE_SECOND_FACTOR,
 };
 
 static const struct options_wanted wanted = {
@@ -159,6 +165,52 @@ static enum outcome read_settings(const struct options *options, struct server_s
     return OK;
 }
 
+/* Beside a SQLite file; a PostgreSQL database has no place of its own on this machine. */
+static const char *key_path(const struct options *options, char room[PATH_MAX])
+{
+    const char *given = option_text(options, OPTION_KEY_FILE), *database = option_text(options, OPTION_DATABASE);
+    if (given != NULL || store_is_address(database))
+        return given;
+    return snprintf(room, PATH_MAX, "%s.key", database) < PATH_MAX ? room : NULL;
+}
+
+/* Second factors that were sealed with another key cannot be read: better said at the start than by those who stand
+ * outside. Recovery codes and a reset still let them in. */
+static enum outcome try_key(struct service *service, const struct api_config *api)
+{
+    struct db *db = NULL;
+    struct arena arena = arena_open(4096);
+    struct second_factor factor;
+    uint8_t secret[TOTP_SECRET_BYTES];
+    TRY(store_connect(service->store, true, &db));
+    enum outcome outcome = store_second_factor_any(db, &arena, &factor);
+    if (outcome == OK && (!api->has_seal_key || crypto_unseal(api->seal_key, factor.user_id, factor.sealed_secret,
+                                                              secret, sizeof secret) != OK))
+        log_line(LOG_ERRORS, "second factors in the database were sealed with another key: put the old key file back");
+    crypto_wipe(secret, sizeof secret);
+    db_close(db);
+    arena_close(&arena);
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+static enum outcome open_accounts(const struct options *options, struct service *service, struct api_config *api)
+{
+    char room[PATH_MAX];
+    const char *path = key_path(options, room), *why = "";
+    if (path != NULL) {
+        enum outcome outcome = key_file_open(path, api->seal_key, &why);
+        if (outcome != OK) {
+            snprintf(service->error, sizeof service->error, "%.300s: %.200s", path, why);
+            return outcome;
+        }
+        api->has_seal_key = true;
+    } else if (api->second_factor_roles != 0) {
+        snprintf(service->error, sizeof service->error, "--require-second-factor on PostgreSQL wants a --key-file");
+        return INVALID;
+    }
+    return try_key(service, api);
+}
+
 static int core_count(void)
 {
     cpu_set_t cores;
@@ -174,14 +226,16 @@ static enum outcome open_service(const struct options *options, struct service *
     TRY(read_settings(options, &server.settings, service->error));
     TRY(store_open(option_text(options, OPTION_DATABASE), STORE_SERVE, &service->store, service->error));
     TRY(check_database(options, service));
-    const struct api_config api = {
+    struct api_config api = {
         .store = service->store,
         .clock = service->clock,
         .secure = option_flag(options, OPTION_SECURE),
         .demo = service->demo,
         .writer_threads = (int)option_number(options, OPTION_WRITER_THREADS),
         .version = FORDELA_VERSION,
+        .second_factor_roles = option_roles(options, OPTION_REQUIRE_SECOND_FACTOR),
     };
+    TRY(open_accounts(options, service, &api));
     TRY(api_start(&api, &service->api));
     server.api = service->api;
     return server_start(&server, &service->server, service->error);

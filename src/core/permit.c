@@ -92,6 +92,9 @@ static const struct grant grants[] = {
     {KIND_OPERATOR, NULL, ROLE_ADMINISTRATOR, ACTION_USER_READ, REACH_ANY_ORGANISATION},
     {KIND_OPERATOR, NULL, ROLE_ADMINISTRATOR, ACTION_USER_WRITE, REACH_ANY_ORGANISATION},
     {KIND_OPERATOR, NULL, ROLE_ADMINISTRATOR, ACTION_AUDIT_READ, REACH_ORGANISATION},
+    /* The operator can stop any organisation's key, and make none but its own. */
+    {KIND_OPERATOR, NULL, ROLE_ADMINISTRATOR, ACTION_API_KEY_READ, REACH_ANY_ORGANISATION},
+    {KIND_OPERATOR, NULL, ROLE_ADMINISTRATOR, ACTION_API_KEY_REVOKE, REACH_ANY_ORGANISATION},
 };
 
 /* The same for every kind of organisation. */
@@ -104,6 +107,9 @@ static const struct grant common_grants[] = {
     {0, NULL, ROLE_ADMINISTRATOR, ACTION_USER_READ, REACH_ORGANISATION},
     {0, NULL, ROLE_ADMINISTRATOR, ACTION_USER_WRITE, REACH_ORGANISATION},
     {0, NULL, ROLE_ADMINISTRATOR, ACTION_AUDIT_READ, REACH_ORGANISATION},
+    {0, NULL, ROLE_ADMINISTRATOR, ACTION_API_KEY_READ, REACH_ORGANISATION},
+    {0, NULL, ROLE_ADMINISTRATOR, ACTION_API_KEY_WRITE, REACH_ORGANISATION},
+    {0, NULL, ROLE_ADMINISTRATOR, ACTION_API_KEY_REVOKE, REACH_ORGANISATION},
 };
 
 static struct scope scope_of(const struct standing *actor, enum reach reach)
@@ -205,6 +211,9 @@ static const char *const action_names[] = {
     [ACTION_REGION_REPORT_WRITE] = "region_report.write",
     [ACTION_USER_READ] = "user.read",
     [ACTION_USER_WRITE] = "user.write",
+    [ACTION_API_KEY_READ] = "api_key.read",
+    [ACTION_API_KEY_WRITE] = "api_key.write",
+    [ACTION_API_KEY_REVOKE] = "api_key.revoke",
     [ACTION_AUDIT_READ] = "audit.read",
 };
 _Static_assert(sizeof action_names / sizeof action_names[0] == ACTION__COUNT, "one name per action");

@@ -166,6 +166,7 @@ static bool take_headers(const struct head *head, struct api_request_headers *re
         .accept_language = head_value(head, "Accept-Language", NULL),
         .host = head_value(head, "Host", NULL),
         .if_none_match = head_value(head, "If-None-Match", NULL),
+        .user_agent = head_value(head, "User-Agent", NULL),
     };
     return take_single(head, "Content-Type", &ret_headers->content_type) &&
            take_single(head, "Cookie", &ret_headers->cookie) &&

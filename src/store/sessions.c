@@ -1,10 +1,14 @@
 #include "store/sessions.h"
 
-STATEMENT(session_get, "tii", "ttttttttiiiiitt",
+#include "store/rows.h"
+
+STATEMENT(session_get, "tii", "ttttttttiiiiittti",
           "SELECT u.user_id, u.username, u.display_name, u.email, u.organisation_code, u.role, u.language, o.kind, "
-          "u.version, u.created_at, s.created_at, s.seen_at, s.expires_at, o.area_code, o.name "
+          "u.version, u.created_at, s.created_at, s.seen_at, s.expires_at, o.area_code, o.name, s.session_id, "
+          "CASE WHEN f.confirmed_at IS NULL THEN 0 ELSE 1 END "
           "FROM session s JOIN app_user u ON u.user_id = s.user_id "
           "JOIN organisation o ON o.organisation_code = u.organisation_code "
+          "LEFT JOIN second_factor f ON f.user_id = u.user_id "
           "WHERE s.token_sha256 = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND u.status = 'active'");
 
 enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t now, int64_t idle_since,
@@ -14,6 +18,7 @@ enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t 
     TRY(db_one(db, &session_get, DB_VALUES(db_text(token_sha256), db_int(now), db_int(idle_since)), &rows));
     bool failed = false;
     struct session session = {
+        .session_id = db_copy(&rows, 15, arena, &failed),
         .user =
             {
                 .user_id = db_copy(&rows, 0, arena, &failed),
@@ -27,6 +32,7 @@ enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t 
                 .password_hash = "",
                 .version = db_get_int(&rows, 8),
                 .created_at = db_get_int(&rows, 9),
+                .second_factor = db_get_int(&rows, 16) != 0,
                 .organisation =
                     {
                         .kind = db_copy(&rows, 7, arena, &failed),
@@ -43,14 +49,56 @@ enum outcome store_session_get(struct db *db, const char *token_sha256, int64_t 
     return failed ? TOO_LARGE : OK;
 }
 
-STATEMENT(session_add, "ttii", "",
-          "INSERT INTO session (token_sha256, user_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $3, $4)");
+STATEMENT(session_add, "ttttii", "",
+          "INSERT INTO session (token_sha256, session_id, user_id, browser, created_at, seen_at, expires_at) "
+          "VALUES ($1, $2, $3, $4, $5, $5, $6)");
 
-enum outcome store_session_add(struct db *db, const char *token_sha256, const char *user_id, int64_t now,
-                               int64_t expires_at)
+enum outcome store_session_add(struct db *db, const struct session_start *start, int64_t now, int64_t expires_at)
 {
-    return db_run(db, &session_add, DB_VALUES(db_text(token_sha256), db_text(user_id), db_int(now), db_int(expires_at)),
+    return db_run(db, &session_add,
+                  DB_VALUES(db_text(start->token_sha256), db_text(start->session_id), db_text(start->user_id),
+                            db_text(start->browser), db_int(now), db_int(expires_at)),
                   NULL);
+}
+
+/* More than anybody has open; a list that is full shows the newest. */
+enum { SESSIONS_MAX = 100 };
+
+STATEMENT(session_list, "tiii", "ttiii",
+          "SELECT session_id, browser, created_at, seen_at, expires_at FROM session "
+          "WHERE user_id = $1 AND expires_at > $2 AND seen_at > $3 ORDER BY seen_at DESC, session_id LIMIT $4");
+
+static void read_listed(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct session_listed *)element = (struct session_listed){
+        .session_id = db_copy(rows, 0, arena, failed),
+        .browser = db_copy(rows, 1, arena, failed),
+        .created_at = db_get_int(rows, 2),
+        .seen_at = db_get_int(rows, 3),
+        .expires_at = db_get_int(rows, 4),
+    };
+}
+
+enum outcome store_session_list(struct db *db, const char *user_id, int64_t now, int64_t idle_since,
+                                struct arena *arena, struct session_listed **ret_list, size_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &session_list, DB_VALUES(db_text(user_id), db_int(now), db_int(idle_since), db_int(SESSIONS_MAX)),
+                 &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_listed, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
+
+STATEMENT(session_end_one, "tt", "", "DELETE FROM session WHERE session_id = $1 AND user_id = $2");
+
+enum outcome store_session_end_one(struct db *db, const char *session_id, const char *user_id)
+{
+    int64_t ended;
+    TRY(db_run(db, &session_end_one, DB_VALUES(db_text(session_id), db_text(user_id)), &ended));
+    return ended == 1 ? OK : NOT_FOUND;
 }
 
 STATEMENT(session_touch, "ti", "", "UPDATE session SET seen_at = $2 WHERE token_sha256 = $1 AND seen_at < $2");

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool is_address(const char *database)
+bool store_is_address(const char *database)
 {
     return strncmp(database, "postgresql://", 13) == 0 || strncmp(database, "postgres://", 11) == 0;
 }
@@ -72,7 +72,7 @@ enum outcome store_open(const char *database, enum store_access access, struct s
     store->lock = -1;
     atomic_init(&store->writable, true);
     atomic_init(&store->writers, 0);
-    store->engine = is_address(database) ? STORE_POSTGRESQL : STORE_SQLITE;
+    store->engine = store_is_address(database) ? STORE_POSTGRESQL : STORE_SQLITE;
     enum outcome outcome = store->engine == STORE_SQLITE ? open_file(store, database, access, ret_error)
                                                          : open_address(store, database, ret_error);
     if (outcome != OK) {

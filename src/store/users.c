@@ -4,9 +4,14 @@
 
 #define USER_COLUMNS                                                                                                   \
     "u.user_id, u.username, u.display_name, u.email, u.organisation_code, u.role, u.status, u.language, "              \
-    "u.password_hash, u.created_at, u.last_login_at, u.version, o.kind, o.area_code, o.name "
-#define USER_FROM "FROM app_user u JOIN organisation o ON o.organisation_code = u.organisation_code "
-#define USER_LETTERS "tttttttttiIittt"
+    "u.password_hash, u.created_at, u.last_login_at, u.version, o.kind, o.area_code, o.name, "                         \
+    "CASE WHEN f.confirmed_at IS NULL THEN 0 ELSE 1 END "
+#define USER_FROM                                                                                                      \
+    "FROM app_user u JOIN organisation o ON o.organisation_code = u.organisation_code "                                \
+    "LEFT JOIN second_factor f ON f.user_id = u.user_id "
+#define USER_LETTERS "tttttttttiIittti"
+/* People: the keys of programs stand in the same table and are nobody's account. */
+#define IS_PERSON "u.is_key = 0 "
 
 static void read_user(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {
@@ -27,6 +32,7 @@ static void read_user(const struct db_rows *rows, struct arena *arena, bool *fai
         .organisation.kind = db_copy(rows, 12, arena, failed),
         .organisation.area_code = db_copy(rows, 13, arena, failed),
         .organisation.name = db_copy(rows, 14, arena, failed),
+        .second_factor = db_get_int(rows, 15) != 0,
     };
     user->organisation.code = user->organisation_code;
 }
@@ -43,7 +49,7 @@ static enum outcome take_user(const struct db_rows *rows, struct arena *arena, s
     return OK;
 }
 
-STATEMENT(user_by_name, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.username = $1");
+STATEMENT(user_by_name, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.username = $1 AND " IS_PERSON);
 
 enum outcome store_user_by_name(struct db *db, const char *username, struct arena *arena, struct user *ret_user)
 {
@@ -52,7 +58,7 @@ enum outcome store_user_by_name(struct db *db, const char *username, struct aren
     return take_user(&rows, arena, ret_user);
 }
 
-STATEMENT(user_get, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.user_id = $1");
+STATEMENT(user_get, "t", USER_LETTERS, "SELECT " USER_COLUMNS USER_FROM "WHERE u.user_id = $1 AND " IS_PERSON);
 
 enum outcome store_user_get(struct scope scope, struct db *db, const char *user_id, struct arena *arena,
                             struct user *ret_user)
@@ -71,7 +77,8 @@ enum outcome store_user_get(struct scope scope, struct db *db, const char *user_
 enum { USERS_MAX = 500 };
 
 STATEMENT(user_list, "ti", USER_LETTERS,
-          "SELECT " USER_COLUMNS USER_FROM "WHERE u.organisation_code = $1 ORDER BY u.username LIMIT $2");
+          "SELECT " USER_COLUMNS USER_FROM "WHERE u.organisation_code = $1 AND " IS_PERSON
+          "ORDER BY u.username LIMIT $2");
 
 enum outcome store_user_list(struct scope scope, struct db *db, const char *organisation_code, struct arena *arena,
                              struct user **ret_users, size_t *ret_count)
@@ -146,7 +153,7 @@ enum outcome store_user_logged_in(struct db *db, const char *user_id, int64_t no
 
 STATEMENT(user_other_administrators, "tt", "i",
           "SELECT COUNT(*) FROM app_user WHERE organisation_code = $1 AND role = 'administrator' AND "
-          "status = 'active' AND user_id <> $2");
+          "status = 'active' AND user_id <> $2 AND is_key = 0");
 
 enum outcome store_user_other_administrators(struct db *db, const char *organisation_code, const char *user_id,
                                              int64_t *ret_count)

@@ -68,7 +68,8 @@ static enum outcome add_user(struct seeding *seeding, const char *name, const ch
     if (user.user_id == NULL)
         return TOO_LARGE;
     TRY(store_user_add(everywhere, seeding->db, &user, seeding->now - DAY_SECONDS));
-    return store_session_add(seeding->db, digest, user.user_id, seeding->now, seeding->now + DAY_SECONDS / 2);
+    const struct session_start start = {digest, user.user_id, user.user_id, ""};
+    return store_session_add(seeding->db, &start, seeding->now, seeding->now + DAY_SECONDS / 2);
 }
 
 /* One line of a report: use and stock swing around what the municipality and the article started with. */

@@ -70,7 +70,7 @@ static void add_line(struct text *out, const struct route *route, const char *ar
             text_add_char(out, allowed(&standing, route, area, organisation) ? letters[role] : '-');
         }
     }
-    text_add_char(out, '\n');
+    text_add(out, route_is_for_people(route) ? "  people\n" : "\n");
 }
 
 static void add_route(struct text *out, const struct route *route)
@@ -94,7 +94,8 @@ static void write_matrix(struct text *out)
 {
     text_add(out, "# Who may call what. A row: an operation on an object; a column: an organisation; in it r reader, p "
                   "reporter,\n"
-                  "# d decider, a administrator let in, - refused. Made by tests/unit/api/matrix.c and reviewed by "
+                  "# d decider, a administrator let in, - refused; people: never a program's key. Made by "
+                  "tests/unit/api/matrix.c and reviewed by "
                   "hand: read the\n"
                   "# difference before you accept it (FORDELA_UPDATE=1 build/tests/unit/api/matrix). Operations on a "
                   "proposal or a\n"

@@ -31,7 +31,8 @@ static enum outcome sign_in(void *context, struct db *db)
                               .password_hash = "x",
                               .created_at = SIGNED_IN_AT};
     TRY(store_user_add(everywhere, db, &user, SIGNED_IN_AT));
-    return store_session_add(db, bench->digest, "u1", SIGNED_IN_AT, SIGNED_IN_AT + SESSION_ABSOLUTE_SECONDS);
+    const struct session_start start = {bench->digest, "s1", "u1", "Firefox"};
+    return store_session_add(db, &start, SIGNED_IN_AT, SIGNED_IN_AT + SESSION_ABSOLUTE_SECONDS);
 }
 
 static struct bench *bench_open(const struct fixture *fixture)
@@ -63,7 +64,7 @@ static bool signed_in_after(struct bench *bench, int64_t seconds)
     char cookie[200];
     snprintf(cookie, sizeof cookie, "theme=dark; fordela_session=%s; x=y", bench->token);
     assert_ok(db_begin_read(bench->db));
-    assert_ok(session_load(&c, cookie, bench->db));
+    assert_ok(session_load(&c, NULL, cookie, bench->db));
     db_rollback(bench->db);
     bool signed_in = c.actor.signed_in;
     if (signed_in)
