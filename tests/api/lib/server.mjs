@@ -20,7 +20,7 @@ async function psql(url, sql) {
   await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]);
 }
 
-/** A place for data: { database, drop() }. */
+/** A place for data: { database, drop() }; on PostgreSQL with one for the server's key, which on SQLite lies beside the file. */
 async function makeDatabase(engine) {
   if (engine === "sqlite") {
     const folder = await mkdtemp(path.join(tmpdir(), "fordela-api-"));
@@ -30,9 +30,11 @@ async function makeDatabase(engine) {
   if (!cluster) throw new Error("FORDELA_TEST_POSTGRESQL names no cluster (run it under tests/postgresql.sh)");
   const name = `fordela_${randomBytes(6).toString("hex")}`;
   await psql(cluster, `CREATE DATABASE ${name}`);
+  const folder = await mkdtemp(path.join(tmpdir(), "fordela-api-"));
   return {
     database: cluster.replace(/\/[^/?]+(\?|$)/, `/${name}$1`),
-    drop: () => psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`),
+    keyFile: path.join(folder, "key"),
+    drop: () => Promise.all([psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`), rm(folder, { recursive: true, force: true })]),
   };
 }
 
@@ -63,7 +65,8 @@ export class Server {
 
   /** Starts the process; resolves with its address when it has printed it. */
   serve({ asOf = DEMO_DAY, options = [] } = {}) {
-    const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []), ...options];
+    const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []),
+      ...(this.keyFile ? ["--key-file", this.keyFile] : []), ...options];
     const child = spawn(this.binary, words, { stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     this.ended = new Promise((resolve) => { child.once("exit", (code, signal) => resolve({ code, signal })); });

@@ -75,14 +75,19 @@ export class World {
   /**
    * @param {string|null} who a person's short name or user name; null: nobody
    * @param {string} what "PUT /municipalities/2281/…", within /api/v1 unless it starts with an @: "GET @/healthz"
-   * @param {{ body?: any, raw?: string|Buffer, headers?: Record<string, string>, cookie?: string, client?: Client }} [more]
+   * @param {{ body?: any, raw?: string|Buffer, headers?: Record<string, string>, cookie?: string, key?: string, client?: Client }} [more]
+   *   key: of a program, which sends no Origin and no cookie
    */
-  async send(who, what, { body, raw, headers = {}, cookie, client = this.client } = {}) {
+  async send(who, what, { body, raw, headers = {}, cookie, key, client = this.client } = {}) {
     const [method, place] = what.split(" ");
     const target = place.startsWith("@") ? place.slice(1) : `/api/v1${place}`;
     const pair = cookie ?? await this.cookie(who);
     const all = { Origin: client.url };
     if (pair) all.Cookie = pair;
+    if (key) {
+      delete all.Origin;
+      all.Authorization = `Bearer ${key}`;
+    }
     if (body !== undefined || raw !== undefined) all["Content-Type"] = "application/json";
     Object.assign(all, headers);
     for (const [name, value] of Object.entries(all)) if (value === null) delete all[name];

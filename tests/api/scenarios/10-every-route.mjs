@@ -10,6 +10,7 @@ const EXAMPLES = {
   county: "22", municipality: "2281", week: "2020-W17", article: "FFP2", organisation: "2281", line: "1", problem: "cover",
   proposal: "00000000000000000000000000", user: "00000000000000000000000000",
   product: "COMIRNATY", document: "00000000000000000000000000", delivery: "00000000000000000000000000",
+  session: "00000000000000000000000000", api_key: "00000000000000000000000000",
   key: "00000000000000000000000000", allocation: "00000000000000000000000000",
 };
 /** Somebody who is refused each operation that is not everybody's: of another county, another organisation, a lower role. */
@@ -17,7 +18,7 @@ const STRANGERS = {
   "report.read": "neighbour", "report.write": "timra", "report.review": "neighbourBoard", "overview.read": "neighbour",
   "article.write": "neighbourBoard", "policy.write": "neighbourBoard", "proposal.read": "operator", "proposal.create": "neighbourBoard",
   "proposal.change": "reporter", "proposal.confirm_floor": "reporter", "proposal.decide": "board", "user.read": "boardAdmin",
-  "user.write": "boardAdmin", "audit.read": "reporter", "session.own": null, "reference.read": null, "compute.run": null,
+  "user.write": "boardAdmin", "api_key.read": "boardAdmin", "api_key.write": "boardAdmin", "api_key.revoke": "boardAdmin", "audit.read": "reporter", "session.own": null, "reference.read": null, "compute.run": null,
   "article.read": null, "policy.read": null,
   "product.read": "reporter", "product.write": "region", "forecast.read": "reporter", "forecast.write": "fohmReader", "delivery.read": "operator",
   "delivery.write": "board", "delivery.confirm": "fohm", "key.write": "region",
@@ -25,7 +26,8 @@ const STRANGERS = {
   "region_report.read": "operator", "region_report.write": "neighbourRegion",
 };
 /** Audit of Sundsvall is read by Sundsvall's own readers; a reader of a neighbour is the stranger there. */
-const STRANGER_OF = { listAudit: "timra", getUser: "reporter", changeUser: "reporter", setUserPassword: "reporter" };
+const STRANGER_OF = { listAudit: "timra", getUser: "reporter", changeUser: "reporter", setUserPassword: "reporter",
+  resetSecondFactor: "reporter", endUserSessions: "reporter" };
 const ABOUT_ONE = new Set(["getUser", "changeUser", "setUserPassword"]);
 
 const place = (operation) => operation.pattern.replace(/\{([^}]+)\}/g, (_, name) => EXAMPLES[name] ?? assert.fail(`no example of {${name}}`)).replace(/^\/api\/v1/, "");
