@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the third-party files of the pages: vendor.sh BUILD -> BUILD/vendor/{preact.js,d3.js,designsystemet.css,SHA256SUMS}.
+# Makes the third-party files of the pages: vendor.sh BUILD -> BUILD/vendor/{preact.js,d3.js,qr.js,designsystemet.css,SHA256SUMS}.
 # static/package-lock.json pins what comes from npm by hash; esbuild is Debian's. Nothing of it is kept in git.
 set -eu
 build=$1
@@ -25,7 +25,8 @@ cat > "$npm/d3.js" <<'JS'
 export { scaleLinear, scalePoint } from "d3-scale";
 export { line } from "d3-shape";
 JS
-for name in preact d3; do
+printf 'export { encode } from "uqr";\n' > "$npm/qr.js"
+for name in preact d3 qr; do
     esbuild "$npm/$name.js" --bundle --minify --format=esm --target=es2020 --legal-comments=none \
         --log-level=warning --outfile="$out/$name.js"
 done
@@ -41,4 +42,4 @@ css=$npm/node_modules/@digdir/designsystemet-css/dist
     for name in $components; do cat "$css/src/$name.css"; done
     printf '}\n'
 } > "$out/designsystemet.css"
-(cd "$out" && sha256sum preact.js d3.js designsystemet.css > SHA256SUMS)
+(cd "$out" && sha256sum preact.js d3.js qr.js designsystemet.css > SHA256SUMS)

@@ -1,29 +1,22 @@
 /** The accounts of an organisation; the operator chooses among all organisations. */
 import { html, useState } from "../vendor/preact.js";
 import { PasswordForm, UserForm } from "./anvandare/edit.js";
+import { SignInForm } from "./anvandare/sign-in.js";
 import { getAll } from "./lib/api.js";
 import * as format from "./lib/format.js";
 import { compareNames, t } from "./lib/i18n.js";
 import { useLoad } from "./lib/load.js";
-import { query, setQuery } from "./lib/query.js";
+import { OrganisationChoice, shownOrganisation } from "./lib/organisation-choice.js";
 import { can, session } from "./lib/session.js";
 import { showPage } from "./lib/shell.js";
-import { Button, Empty, Loading, PageHead, Problem, SelectField, TableFrame } from "./lib/ui.js";
+import { Button, Empty, Loading, PageHead, Problem, TableFrame } from "./lib/ui.js";
 
 /** @typedef {import("./anvandare/edit.js").User} User */
 
-/** @param {{ chosen: string }} properties */
-function OrganisationChoice({ chosen }) {
-  const organisations = useLoad((signal) => getAll("/organisations", { signal }), []);
-  const sorted = [...(organisations.data ?? [])].sort((a, b) => compareNames(a.name, b.name));
-  const options = sorted.map((item) => ({ value: item.code, label: item.name }));
-  if (organisations.error) return html`<${Problem} error=${organisations.error} retry=${organisations.reload} />`;
-  return html`<${SelectField} id="organisation" label=${t("anvandare.organisation")} value=${chosen} options=${options}
-    onChange=${(/** @type {string} */ org) => setQuery({ org })} />`;
-}
+/** @typedef {{ mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void, onSignIn: (user: User) => void }} Doing */
 
-/** @param {{ user: User, mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void }} properties */
-function Row({ user, mayWrite, onEdit, onReset }) {
+/** @param {{ user: User } & Doing} properties */
+function Row({ user, mayWrite, onEdit, onReset, onSignIn }) {
   const name = user.display_name;
   return html`<tr class=${user.status === "active" ? undefined : "row-off"}>
     <th scope="row">${name}</th>
@@ -31,16 +24,18 @@ function Row({ user, mayWrite, onEdit, onReset }) {
     <td data-label=${t("anvandare.email")}>${user.email || "–"}</td>
     <td data-label=${t("anvandare.role")}>${t(`role.${user.role}`)}</td>
     <td data-label=${t("anvandare.status")}>${t(`anvandare.status.${user.status}`)}</td>
+    <td data-label=${t("anvandare.factor")}>${user.second_factor ? t("anvandare.factor_on") : "–"}</td>
     <td data-label=${t("anvandare.last_login")} class="nowrap">${user.last_login_at ? format.moment(user.last_login_at) : t("anvandare.never")}</td>
     ${mayWrite ? html`<td class="no-print"><div class="row-actions">
       <${Button} variant="tertiary" size="sm" onClick=${() => onEdit(user)} aria-label=${t("anvandare.edit_of", { name })}>${t("edit")}<//>
       <${Button} variant="tertiary" size="sm" onClick=${() => onReset(user)} aria-label=${t("anvandare.reset_of", { name })}>${t("anvandare.reset")}<//>
+      <${Button} variant="tertiary" size="sm" onClick=${() => onSignIn(user)} aria-label=${t("anvandare.sign_in_of", { name })}>${t("anvandare.sign_in")}<//>
     </div></td>` : null}
   </tr>`;
 }
 
-/** @param {{ users: User[], mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void }} properties */
-const UserTable = ({ users, mayWrite, onEdit, onReset }) => html`
+/** @param {{ users: User[] } & Doing} properties */
+const UserTable = ({ users, ...doing }) => html`
   <${TableFrame} label=${t("anvandare.title")}>
     <table class="ds-table table-cards">
       <caption>${t("anvandare.count", { n: users.length })}</caption>
@@ -50,20 +45,22 @@ const UserTable = ({ users, mayWrite, onEdit, onReset }) => html`
         <th scope="col">${t("anvandare.email")}</th>
         <th scope="col">${t("anvandare.role")}</th>
         <th scope="col">${t("anvandare.status")}</th>
+        <th scope="col">${t("anvandare.factor")}</th>
         <th scope="col">${t("anvandare.last_login")}</th>
-        ${mayWrite ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("anvandare.actions")}</span></th>` : null}
+        ${doing.mayWrite ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("anvandare.actions")}</span></th>` : null}
       </tr></thead>
-      <tbody>${users.map((user) => html`<${Row} key=${user.user_id} user=${user} mayWrite=${mayWrite} onEdit=${onEdit} onReset=${onReset} />`)}</tbody>
+      <tbody>${users.map((user) => html`<${Row} key=${user.user_id} user=${user} ...${doing} />`)}</tbody>
     </table>
   <//>`;
 
 function Users() {
   const own = session.value?.organisation;
   const operator = own?.kind === "operator";
-  const organisation = (operator ? query.value.get("org") : null) ?? own?.code ?? "";
+  const organisation = shownOrganisation();
   const users = useLoad((signal) => getAll(`/organisations/${encodeURIComponent(organisation)}/users`, { signal }), [organisation]);
   const [edited, setEdited] = useState(/** @type {User | "new" | null} */ (null));
   const [reset, setReset] = useState(/** @type {User | null} */ (null));
+  const [signIn, setSignIn] = useState(/** @type {User | null} */ (null));
   const mayWrite = can("user.write");
   const sorted = users.data ? [...users.data].sort((a, b) => compareNames(a.display_name, b.display_name)) : null;
   return html`
@@ -74,10 +71,11 @@ function Users() {
     ${users.error ? html`<${Problem} error=${users.error} retry=${users.reload} />` : null}
     ${users.loading && !users.data ? html`<${Loading} />` : null}
     ${sorted?.length === 0 ? html`<${Empty} title=${t("anvandare.none")}>${mayWrite ? t("anvandare.none_more") : null}<//>` : null}
-    ${sorted && sorted.length > 0 ? html`<${UserTable} users=${sorted} mayWrite=${mayWrite} onEdit=${setEdited} onReset=${setReset} />` : null}
+    ${sorted && sorted.length > 0 ? html`<${UserTable} users=${sorted} mayWrite=${mayWrite} onEdit=${setEdited} onReset=${setReset} onSignIn=${setSignIn} />` : null}
     ${edited ? html`<${UserForm} organisation=${organisation} user=${edited === "new" ? null : edited} onClose=${() => setEdited(null)}
       onSaved=${() => { setEdited(null); users.reload(); }} />` : null}
-    ${reset ? html`<${PasswordForm} user=${reset} onClose=${() => setReset(null)} />` : null}`;
+    ${reset ? html`<${PasswordForm} user=${reset} onClose=${() => setReset(null)} />` : null}
+    ${signIn ? html`<${SignInForm} user=${signIn} onClose=${() => setSignIn(null)} onChanged=${users.reload} />` : null}`;
 }
 
-showPage({ name: "anvandare", titleKey: "anvandare.title", catalogues: ["admin"], main: Users, permission: "user.read" });
+showPage({ name: "anvandare", titleKey: "anvandare.title", catalogues: ["admin", "account"], main: Users, permission: "user.read" });

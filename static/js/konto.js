@@ -1,10 +1,12 @@
-/** The signed-in person's own account: what is kept, language, password. */
+/** The signed-in person's own account: what is kept, language, two-step sign-in, password, open sessions. */
 import { html, useState } from "../vendor/preact.js";
 import { notify } from "./lib/announce.js";
-import { post } from "./lib/api.js";
+import { get, post } from "./lib/api.js";
+import { SecondFactor } from "./konto/second-factor.js";
+import { Sessions } from "./konto/sessions.js";
 import { formErrors } from "./lib/form.js";
 import { language, t } from "./lib/i18n.js";
-import { useAction } from "./lib/load.js";
+import { useAction, useLoad } from "./lib/load.js";
 import { chooseLanguage, session } from "./lib/session.js";
 import { showPage } from "./lib/shell.js";
 import { Button, ErrorSummary, PageHead, Problem, TextField } from "./lib/ui.js";
@@ -56,7 +58,8 @@ function passwordFaults(form) {
   ].filter((fault) => fault !== null);
 }
 
-function Password() {
+/** @param {{ onChanged: () => void }} properties onChanged: the other sessions have ended */
+function Password({ onChanged }) {
   const nothing = { current: "", next: "", again: "" };
   const [form, setForm] = useState(nothing);
   const [round, setRound] = useState(0);
@@ -77,6 +80,7 @@ function Password() {
     if (!done) return;
     setForm(nothing);
     notify(t("konto.password_saved"));
+    onChanged();
   };
   return html`<section class="panel" aria-labelledby="password">
     <form class="stack" onSubmit=${submit} novalidate>
@@ -98,13 +102,16 @@ function Password() {
 
 function Account() {
   const who = session.value;
+  const sessions = useLoad(async (signal) => (await get("/account/sessions", { signal })).data.items, []);
   return html`
     <${PageHead} title=${t("konto.title")} lead=${who ? t("konto.lead", {
       name: who.user.display_name, role: t(`role.${who.user.role}`).toLowerCase(), organisation: who.organisation.name,
     }) : null} />
     <${Details} />
     <${LanguageChoice} />
-    <${Password} />`;
+    <${SecondFactor} onChanged=${sessions.reload} />
+    <${Password} onChanged=${sessions.reload} />
+    <${Sessions} sessions=${sessions} />`;
 }
 
-showPage({ name: "konto", titleKey: "konto.title", catalogues: ["admin"], main: Account });
+showPage({ name: "konto", titleKey: "konto.title", catalogues: ["admin", "account"], main: Account });

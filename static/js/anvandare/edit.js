@@ -16,6 +16,7 @@ import { Button, Checkbox, Dialog, ErrorSummary, Loading, Problem, SelectField, 
  * @property {"reader" | "reporter" | "decider" | "administrator"} role
  * @property {"active" | "disabled"} status
  * @property {"sv" | "en"} [language]
+ * @property {boolean} second_factor
  * @property {string | null} last_login_at
  */
 

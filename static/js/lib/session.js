@@ -14,6 +14,7 @@ import { language, showLanguage } from "./i18n.js";
  * @property {{ code: string, name: string } | null} county
  * @property {string} expires_at
  * @property {number} idle_seconds
+ * @property {"on" | "off" | "missing"} second_factor missing: the role must have one, and until then only /konto is open
  * @property {string[]} permissions
  */
 
@@ -80,9 +81,10 @@ export async function loadSession() {
 /**
  * @param {string} username
  * @param {string} password
+ * @param {string} [code] of the second factor
  */
-export async function signIn(username, password) {
-  const { data } = await post("/session", { username, password }, { quiet: true });
+export async function signIn(username, password, code = "") {
+  const { data } = await post("/session", { username, password, code }, { quiet: true });
   setSession(data);
   return /** @type {Session} */ (data);
 }

@@ -45,6 +45,7 @@ const DESTINATIONS = [
   { name: "malet", permission: "forecast.read", group: "vaccine" },
   { name: "vaccin-produkter", permission: "product.read", group: "vaccine" },
   { name: "anvandare", permission: "user.read" },
+  { name: "api-nycklar", permission: "api_key.read" },
   { name: "logg", permission: "audit.read" },
 ];
 
@@ -187,18 +188,21 @@ function IdleWarning() {
 
 function SignInAgain() {
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const [error, setError] = useState(/** @type {any} */ (null));
   const [busy, setBusy] = useState(false);
   const user = session.value?.user;
   if (!askingAgain.value || !user) return null;
+  const coded = /code$|factor/.test(error?.code ?? "");
   /** @param {Event} event */
   const submit = async (event) => {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
     try {
-      await signIn(user.username, password);
+      await signIn(user.username, password, code.trim());
       setPassword("");
+      setCode("");
       setError(null);
       answerWaiting(true);
     } catch (failure) {
@@ -212,7 +216,9 @@ function SignInAgain() {
       <p class="ds-paragraph">${t("again.text")}</p>
       <${TextField} id="again-user" label=${t("login.username")} value=${user.username} onInput=${() => undefined} readonly autocomplete="username" />
       <${TextField} id="again-password" type="password" label=${t("login.password")} value=${password} onInput=${setPassword}
-        autocomplete="current-password" required error=${error ? errorText(error) : null} autofocus />
+        autocomplete="current-password" required error=${error && !coded ? errorText(error) : null} autofocus />
+      ${session.value?.second_factor === "on" || coded ? html`<${TextField} id="again-code" label=${t("login.code")} description=${t("login.code_help")} value=${code}
+        onInput=${setCode} autocomplete="one-time-code" width="medium" error=${coded ? errorText(error) : null} />` : null}
       <div class="actions">
         <${Button} type="submit" busy=${busy}>${t("login.submit")}<//>
         <${Button} variant="tertiary" onClick=${() => answerWaiting(false)}>${t("again.later")}<//>
@@ -267,6 +273,10 @@ export async function showPage(page) {
     const [, , who] = await Promise.all([loadCatalogues(["common", ...page.catalogues]), loadInstance(), page.open && !mayBeSignedIn() ? null : loadSession()]);
     if (!who && !page.open) {
       toLogin();
+      return;
+    }
+    if (who?.second_factor === "missing" && page.name !== "konto" && !page.open) {
+      location.replace("/konto");
       return;
     }
     if (who) watchIdle();
