@@ -6,6 +6,7 @@
 #include "cli/options.h"
 #include "store/audit.h"
 #include "store/migrate.h"
+#include "store/second_factors.h"
 #include "store/sessions.h"
 #include "store/users.h"
 
@@ -129,11 +130,26 @@ static enum outcome disable(struct job *job)
     return audit(job->db, "user.change", &user, job->now);
 }
 
+static enum outcome forget_factor(struct job *job)
+{
+    struct user user;
+    bool was;
+    TRY(find(job, &user));
+    TRY(store_second_factor_remove(job->db, user.user_id, &was));
+    if (!was) {
+        job->complaint = "the user has no second factor";
+        return NOT_FOUND;
+    }
+    TRY(store_session_end_others(job->db, user.user_id, ""));
+    return audit(job->db, "second_factor.reset", &user, job->now);
+}
+
 static const struct subcommand {
     const char *name;
     bool needs_password;
     enum outcome (*run)(struct job *job);
-} subcommands[] = {{"add", true, add}, {"reset", true, reset}, {"disable", false, disable}};
+} subcommands[] = {
+    {"add", true, add}, {"reset", true, reset}, {"disable", false, disable}, {"reset-factor", false, forget_factor}};
 
 static const struct subcommand *find_subcommand(const char *name)
 {
@@ -168,8 +184,9 @@ int cli_user(int argc, char **argv)
     static const enum option_id taken[] = {OPTION_DATABASE, OPTION_CONFIG};
     static const struct options_wanted wanted = {
         .command = "user",
-        .arguments = "add NAME ORGANISATION [ROLE] [DISPLAY NAME] | reset NAME | disable NAME",
-        .about = "Makes the first administrator of an organisation, gives a user a new password, or shuts a user out.\n"
+        .arguments = "add NAME ORGANISATION [ROLE] [DISPLAY NAME] | reset NAME | disable NAME | reset-factor NAME",
+        .about = "Makes the first administrator of an organisation, gives a user a new password, shuts a user out, or\n"
+                 "takes away a second factor that is lost.\n"
                  "add and reset read the password from standard input (asked for on a terminal). The server must be\n"
                  "stopped when the database is a SQLite file.",
         .options = taken,
@@ -183,7 +200,7 @@ int cli_user(int argc, char **argv)
         return done;
     const struct subcommand *subcommand = find_subcommand(options.arguments[0]);
     if (subcommand == NULL) {
-        fprintf(stderr, "fordela user: add, reset or disable\n");
+        fprintf(stderr, "fordela user: add, reset, disable or reset-factor\n");
         return EXIT_USAGE;
     }
     char password[PASSWORD_MAX_BYTES + 2] = "", hash[PASSWORD_HASH_CHARS] = "", error[STORE_ERROR_CHARS] = "";

@@ -13,10 +13,10 @@ import { Button, Empty, Loading, PageHead, Problem, TableFrame } from "./lib/ui.
 
 /** @typedef {import("./anvandare/edit.js").User} User */
 
-/** @typedef {{ mayWrite: boolean, onEdit: (user: User) => void, onReset: (user: User) => void, onSignIn: (user: User) => void }} Doing */
+/** @typedef {{ mayWrite: boolean, onEdit: (user: User) => void, onSignIn: (user: User) => void }} Doing */
 
 /** @param {{ user: User } & Doing} properties */
-function Row({ user, mayWrite, onEdit, onReset, onSignIn }) {
+function Row({ user, mayWrite, onEdit, onSignIn }) {
   const name = user.display_name;
   return html`<tr class=${user.status === "active" ? undefined : "row-off"}>
     <th scope="row">${name}</th>
@@ -28,7 +28,6 @@ function Row({ user, mayWrite, onEdit, onReset, onSignIn }) {
     <td data-label=${t("anvandare.last_login")} class="nowrap">${user.last_login_at ? format.moment(user.last_login_at) : t("anvandare.never")}</td>
     ${mayWrite ? html`<td class="no-print"><div class="row-actions">
       <${Button} variant="tertiary" size="sm" onClick=${() => onEdit(user)} aria-label=${t("anvandare.edit_of", { name })}>${t("edit")}<//>
-      <${Button} variant="tertiary" size="sm" onClick=${() => onReset(user)} aria-label=${t("anvandare.reset_of", { name })}>${t("anvandare.reset")}<//>
       <${Button} variant="tertiary" size="sm" onClick=${() => onSignIn(user)} aria-label=${t("anvandare.sign_in_of", { name })}>${t("anvandare.sign_in")}<//>
     </div></td>` : null}
   </tr>`;
@@ -71,11 +70,12 @@ function Users() {
     ${users.error ? html`<${Problem} error=${users.error} retry=${users.reload} />` : null}
     ${users.loading && !users.data ? html`<${Loading} />` : null}
     ${sorted?.length === 0 ? html`<${Empty} title=${t("anvandare.none")}>${mayWrite ? t("anvandare.none_more") : null}<//>` : null}
-    ${sorted && sorted.length > 0 ? html`<${UserTable} users=${sorted} mayWrite=${mayWrite} onEdit=${setEdited} onReset=${setReset} onSignIn=${setSignIn} />` : null}
+    ${sorted && sorted.length > 0 ? html`<${UserTable} users=${sorted} mayWrite=${mayWrite} onEdit=${setEdited} onSignIn=${setSignIn} />` : null}
     ${edited ? html`<${UserForm} organisation=${organisation} user=${edited === "new" ? null : edited} onClose=${() => setEdited(null)}
       onSaved=${() => { setEdited(null); users.reload(); }} />` : null}
     ${reset ? html`<${PasswordForm} user=${reset} onClose=${() => setReset(null)} />` : null}
-    ${signIn ? html`<${SignInForm} user=${signIn} onClose=${() => setSignIn(null)} onChanged=${users.reload} />` : null}`;
+    ${signIn ? html`<${SignInForm} user=${signIn} onClose=${() => setSignIn(null)} onChanged=${users.reload}
+      onReset=${() => { setReset(signIn); setSignIn(null); }} />` : null}`;
 }
 
 showPage({ name: "anvandare", titleKey: "anvandare.title", catalogues: ["admin", "account"], main: Users, permission: "user.read" });

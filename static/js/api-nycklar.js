@@ -24,7 +24,7 @@ function Row({ item, mayMake, mayRevoke, open }) {
   return html`<tr class=${item.active ? undefined : "row-off"}>
     <th scope="row">${name}</th>
     <td data-label=${t("nyckel.prefix")}><code>${item.prefix}…</code></td>
-    <td data-label=${t("nyckel.role")}>${t(`role.${item.role}`)}${item.read_only ? `, ${t("nyckel.reads")}` : null}</td>
+    <td data-label=${t("nyckel.role")}>${t(`role.${item.role}`)}${item.read_only && item.role !== "reader" ? `, ${t("nyckel.reads")}` : null}</td>
     <td data-label=${t("nyckel.state")}>${stateOf(item)}</td>
     <td data-label=${t("nyckel.last_used")} class="nowrap">${item.last_used_at ? format.moment(item.last_used_at) : t("nyckel.never")}</td>
     <td data-label=${t("nyckel.made_by")}>${t("nyckel.made_by_text", { date: format.date(item.created_at), name: item.created_by_name })}</td>

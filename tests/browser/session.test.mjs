@@ -3,6 +3,8 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import * as totp from "../api/lib/totp.mjs";
+import { api } from "./lib/instance.mjs";
 import { facts, launch, openPage, settled, visit } from "./lib/browser.mjs";
 
 let browser;
@@ -72,6 +74,53 @@ test("a session that ends asks for the password over the form and then does what
   await page.click("dialog:has(#again-password) button[type=submit]");
   await page.waitForSelector(`td:text-is("${name}")`);
   assert.equal(await page.locator("dialog").count(), 0);
+  await close();
+});
+
+test("two-step sign-in is turned on with the app, asked for at the next sign-in, and over a form when the session ends", async () => {
+  const administrator = facts.who["county_board/administrator"];
+  const password = "ett långt första lösenord", username = `tvasteg${Date.now()}`;
+  await api(facts.url, "POST", "/organisations/LST22/users", { username, display_name: "Två Steg", email: "", role: "reader", language: "sv", password }, administrator.cookie);
+  const { page, close } = await openPage(browser, null);
+  const enter = async () => {
+    await page.goto(`${facts.url}/login?next=%2Fkonto`);
+    await page.fill("#username", username);
+    await page.fill("#password", password);
+    await page.click("form button[type=submit]");
+  };
+  await enter();
+  await page.waitForURL("**/konto");
+  await page.click("section[aria-labelledby=second-factor] button");
+  await page.fill("#factor-password", password);
+  await page.click("dialog button[type=submit]");
+  await page.waitForSelector("dialog .qr");
+  const secret = (await page.innerText(".secret-text")).replace(/\s/g, ""), now = totp.step();
+  await page.fill("#factor-first", "12");
+  await page.click("dialog button[type=submit]");
+  await page.waitForSelector("#factor-first-error");
+  await page.fill("#factor-first", totp.code(secret, now));
+  await page.click("dialog button[type=submit]");
+  await page.waitForSelector(".secret-list");
+  const paper = await page.locator(".secret-list li").allInnerTexts();
+  assert.equal(paper.length, 10);
+  await page.click("dialog .actions button >> nth=0");
+  await page.waitForSelector("dialog", { state: "detached" });
+  await page.context().clearCookies();
+  await enter();
+  await page.waitForSelector("#code");
+  await page.fill("#code", totp.code(secret, now + 1));
+  await page.click("form button[type=submit]");
+  await page.waitForURL("**/konto");
+  await page.waitForSelector("#sessions");
+  await page.context().clearCookies();
+  await page.click("section[aria-labelledby=second-factor] button >> nth=0");
+  await page.fill("#factor-code", paper[1]);
+  await page.click("dialog button[type=submit]");
+  await page.waitForSelector("#again-code");
+  await page.fill("#again-password", password);
+  await page.fill("#again-code", paper[0]);
+  await page.click("dialog:has(#again-code) button[type=submit]");
+  await page.waitForSelector(".secret-list");
   await close();
 });
 

@@ -12,8 +12,8 @@ function Row({ item, onEnd }) {
   const browser = item.browser || t("inloggningar.unknown"), begun = format.moment(item.created_at);
   return html`<tr>
     <th scope="row">${browser}</th>
-    <td data-label=${t("inloggningar.begun")} class="nowrap">${begun}</td>
-    <td data-label=${t("inloggningar.seen")} class="nowrap">${format.moment(item.seen_at)}</td>
+    <td data-label=${t("inloggningar.begun")}>${begun}</td>
+    <td data-label=${t("inloggningar.seen")}>${format.moment(item.seen_at)}</td>
     <td>${item.current ? html`<strong>${t("inloggningar.here")}</strong>` : html`<div class="row-actions">
       <${Button} variant="tertiary" size="sm" onClick=${onEnd} aria-label=${t("inloggningar.end_of", { browser, time: begun })}>${t("inloggningar.end")}<//></div>`}</td>
   </tr>`;

@@ -203,16 +203,50 @@ export const PAGES = () => [
       await page.click("dialog button[type=submit]");
       await page.waitForSelector("dialog .ds-error-summary");
     }],
+    ["a lost device", async (page) => {
+      await page.keyboard.press("Escape");
+      await page.click("tbody .row-actions button >> nth=1");
+      await page.waitForSelector("dialog .actions");
+    }],
+  ] },
+  { path: "/api-nycklar", who: "county_board/administrator", empty: "empty/county_board", more: [
+    ["form with faults", async (page) => {
+      await page.click(".page-actions button");
+      await page.fill("#key-valid_days", "367");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
+    ["the key, this once", async (page) => {
+      await page.fill("#key-name", "Lagersystemet");
+      await page.fill("#key-valid_days", "30");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .secret-text");
+    }],
+    ["another that follows it, with faults", async (page) => {
+      await page.click("dialog .actions button >> nth=0");
+      await page.click("tbody .row-actions button >> nth=0");
+      await page.fill("#key-overlap_hours", "x");
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .ds-error-summary");
+    }],
   ] },
   { path: "/logg", who: "county_board/administrator", empty: "empty/county_board", more: [
     ["a change open", async (page) => {
       if (await page.locator("tbody details summary").count()) await page.locator("tbody details summary").first().click();
     }],
   ] },
-  { path: "/konto", who: "municipality/reporter", broken: THE_FRAME, more: [["nothing filled in", async (page) => {
-    await page.click("form button[type=submit]");
-    await page.waitForSelector(".ds-error-summary");
-  }]] },
+  { path: "/konto", who: "municipality/reporter", more: [
+    ["nothing filled in", async (page) => {
+      await page.click("form button[type=submit]");
+      await page.waitForSelector(".ds-error-summary");
+    }],
+    ["two-step sign-in being turned on", async (page) => {
+      await page.click("section[aria-labelledby=second-factor] button");
+      await page.fill("#factor-password", facts.who["municipality/reporter"].password);
+      await page.click("dialog button[type=submit]");
+      await page.waitForSelector("dialog .qr");
+    }],
+  ] },
   { path: "/hjalp", who: null, broken: THE_FRAME },
   { path: "/saknas", who: null, broken: THE_FRAME },
   { path: "/tillganglighet", who: null, broken: THE_FRAME },

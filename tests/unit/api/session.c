@@ -2,6 +2,8 @@
 #include "api/session.h"
 #include "../store/fixture.h"
 #include "api/app.h"
+#include "store/api_keys.h"
+#include "store/second_factors.h"
 #include "store/sessions.h"
 #include "store/users.h"
 
@@ -71,6 +73,40 @@ static bool signed_in_after(struct bench *bench, int64_t seconds)
         assert_string_equal(c.actor.username, "anna");
     arena_close(&c.arena);
     return signed_in;
+}
+
+/* --- keys of programs, and what a role demands --- */
+
+static const char key[] = "fordela_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+enum { KEY_DAY = 24 * 3600 };
+
+static enum outcome add_key(void *context, struct db *db)
+{
+    char digest[SHA256_HEX_CHARS + 1];
+    (void)context;
+    crypto_sha256_hex(key, strlen(key), digest);
+    const struct api_key made = {.key_id = "k1",
+                                 .name = "Lager",
+                                 .prefix = "fordela_012345",
+                                 .organisation_code = "2281",
+                                 .role = "decider",
+                                 .read_only = true,
+                                 .created_at = SIGNED_IN_AT,
+                                 .created_by = "u1",
+                                 .expires_at = SIGNED_IN_AT + KEY_DAY};
+    return store_api_key_add(everywhere, db, &made, digest, "Lager (nyckel)");
+}
+
+static struct actor caller_after(struct bench *bench, const char *authorization, int64_t seconds)
+{
+    struct call c = {.api = &bench->api, .arena = arena_open(1 << 20), .now = SIGNED_IN_AT + seconds};
+    char cookie[200];
+    snprintf(cookie, sizeof cookie, "fordela_session=%s", bench->token);
+    assert_ok(db_begin_read(bench->db));
+    assert_ok(session_load(&c, authorization, cookie, bench->db));
+    db_rollback(bench->db);
+    arena_close(&c.arena); /* texts are gone, what is asked here is not text */
+    return c.actor;
 }
 
 static enum outcome nothing(void *context, struct db *db)
@@ -150,6 +186,80 @@ static void disabled_user_is_out_at_once(void **state)
     bench_close(bench);
 }
 
+static void key_ends_on_its_second_and_no_cookie_helps_it(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    char bearer[80];
+    snprintf(bearer, sizeof bearer, "Bearer %s", key);
+    assert_ok(writer_run(bench->api.writer, add_key, NULL));
+    bench->api.config.second_factor_roles = 1U << ROLE_DECIDER | 1U << ROLE_REPORTER;
+    struct actor actor = caller_after(bench, bearer, KEY_DAY - 1);
+    assert_true(actor.signed_in && actor.by_key && actor.read_only);
+    assert_false(actor.lacks_factor);
+    assert_int_equal(actor.standing.role, ROLE_DECIDER);
+    settle(bench);
+    actor = caller_after(bench, bearer, KEY_DAY);
+    assert_true(actor.by_key);
+    assert_false(actor.signed_in);
+    bearer[strlen(bearer) - 1] = 'x';
+    actor = caller_after(bench, bearer, 1);
+    assert_true(actor.by_key && !actor.signed_in);
+    bench_close(bench);
+}
+
+static enum outcome begin_factor(void *context, struct db *db)
+{
+    (void)context;
+    return store_second_factor_put(db, "u1", "sealed", SIGNED_IN_AT);
+}
+
+static enum outcome confirm_factor(void *context, struct db *db)
+{
+    (void)context;
+    return store_second_factor_confirm(db, "u1", "sealed", 7, SIGNED_IN_AT);
+}
+
+static void role_demands_a_factor_until_it_is_confirmed(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    assert_false(caller_after(bench, NULL, 1).lacks_factor);
+    bench->api.config.second_factor_roles = 1U << ROLE_ADMINISTRATOR | 1U << ROLE_DECIDER;
+    assert_false(caller_after(bench, NULL, 1).lacks_factor);
+    bench->api.config.second_factor_roles |= 1U << ROLE_REPORTER;
+    assert_true(caller_after(bench, NULL, 1).lacks_factor);
+    assert_ok(writer_run(bench->api.writer, begin_factor, NULL));
+    assert_true(caller_after(bench, NULL, 1).lacks_factor);
+    assert_ok(writer_run(bench->api.writer, confirm_factor, NULL));
+    assert_false(caller_after(bench, NULL, 1).lacks_factor);
+    assert_true(caller_after(bench, NULL, 1).second_factor);
+    bench_close(bench);
+}
+
+static enum outcome take_step(void *context, struct db *db)
+{
+    return store_second_factor_take_step(db, "u1", *(const int64_t *)context);
+}
+
+static void a_step_is_taken_once_and_only_forwards(void **state)
+{
+    struct bench *bench = bench_open(*state);
+    const struct {
+        int64_t step;
+        enum outcome outcome;
+    } takings[] = {{7, FORBIDDEN}, {8, OK}, {8, FORBIDDEN}, {6, FORBIDDEN}, {9, OK}};
+    assert_ok(writer_run(bench->api.writer, begin_factor, NULL));
+    int64_t early = 100;
+    assert_int_equal(writer_run(bench->api.writer, take_step, &early), FORBIDDEN); /* not confirmed */
+    assert_ok(writer_run(bench->api.writer, confirm_factor, NULL));
+    assert_int_equal(writer_run(bench->api.writer, confirm_factor, NULL), CONFLICT);
+    assert_int_equal(writer_run(bench->api.writer, begin_factor, NULL), CONFLICT);
+    for (size_t i = 0; i < sizeof takings / sizeof takings[0]; i++) {
+        int64_t step = takings[i].step;
+        assert_int_equal(writer_run(bench->api.writer, take_step, &step), takings[i].outcome);
+    }
+    bench_close(bench);
+}
+
 static enum outcome prune_late(void *context, struct db *db)
 {
     return store_session_prune(db, *(const int64_t *)context, 0);
@@ -168,7 +278,8 @@ static void old_ones_are_forgotten(void **state)
 
 #define ALL(on)                                                                                                        \
     on(idle_time_ends_it), on(the_day_ends_it_however_busy), on(disabled_user_is_out_at_once),                         \
-        on(old_ones_are_forgotten)
+        on(old_ones_are_forgotten), on(key_ends_on_its_second_and_no_cookie_helps_it),                                 \
+        on(role_demands_a_factor_until_it_is_confirmed), on(a_step_is_taken_once_and_only_forwards)
 
 int main(void)
 {
