@@ -5,7 +5,7 @@ set -eu
 
 awk '
 BEGIN {
-    may["base"] = " base "; lib["base"] = " sodium "
+    may["base"] = " base "; lib["base"] = " sodium oath "
     may["core"] = " core base "; lib["core"] = " "
     may["store"] = " store core base "; lib["store"] = " sqlite3 libpq-fe "
     may["io"] = " io core base "; lib["io"] = " xlsxwriter zip expat "
