@@ -35,7 +35,7 @@ export function Sessions({ sessions }) {
     <p class="muted">${t("inloggningar.text")}</p>
     ${error ?? sessions.error ? html`<${Problem} error=${error ?? sessions.error} retry=${sessions.reload} />` : null}
     ${!items && !sessions.error ? html`<${Loading} />` : null}
-    ${items ? html`<${TableFrame} label=${t("inloggningar.title")}><table class="ds-table table-cards">
+    ${items ? html`<${TableFrame} label=${t("inloggningar.table")}><table class="ds-table table-cards">
       <thead><tr>
         <th scope="col">${t("inloggningar.browser")}</th>
         <th scope="col">${t("inloggningar.begun")}</th>
