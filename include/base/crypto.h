@@ -56,6 +56,13 @@ MUST_USE enum outcome crypto_seal(const uint8_t key[SEAL_KEY_BYTES], const char 
 /* FORBIDDEN: sealed with another key or for another context, changed, or not of this length. */
 MUST_USE enum outcome crypto_unseal(const uint8_t key[SEAL_KEY_BYTES], const char *context, const char *sealed,
                                     void *ret_bytes, size_t length);
+/* SHA-256 of what comes in pieces: start, any number of adds, the digest as hex. No cleanup. */
+struct crypto_digest {
+    uint64_t state[16]; /* libsodium's */
+};
+void crypto_digest_start(struct crypto_digest *digest);
+void crypto_digest_add(struct crypto_digest *digest, const void *bytes, size_t length);
+void crypto_digest_hex(struct crypto_digest *digest, char ret_hex[SHA256_HEX_CHARS + 1]);
 
 /* Argon2id with the project's cost (see the .c file for the measurement). About 60 ms and 64 MiB each: only ever called
  * from the bounded hash gate or a command. */

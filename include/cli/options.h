@@ -42,6 +42,8 @@ enum option_id {
     OPTION_PRODUCT,
     OPTION_YEAR,
     OPTION_FORMAT,
+    OPTION_FORCE,
+    OPTION_NO_BACKUP,
     OPTION__COUNT
 };
 

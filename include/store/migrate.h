@@ -26,6 +26,10 @@ extern const int store_migration_count;
 MUST_USE enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied,
                                     char ret_error[STORE_ERROR_CHARS]);
 
+/* The step that the database stands at: ret_step is the number of the newest migration it has had, 0 = none. OK also
+ * if it is older than this program; CONFLICT: it is newer, or was made with other files. */
+MUST_USE enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STORE_ERROR_CHARS]);
+
 /* OK if the schema is exactly this program's; CONFLICT if it is older or newer. */
 MUST_USE enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS]);
 

@@ -2,7 +2,12 @@
  *
  * SQLite: one file in WAL mode with synchronous=FULL and foreign keys on; one process (a lock file beside the database
  * refuses a second one) and one connection that writes and checkpoints, because SQLite 3.40 can corrupt a WAL file that
- * two connections checkpoint at once. Reading connections are read-only. PostgreSQL: the same SQL through libpq. */
+ * two connections checkpoint at once. Reading connections are read-only. PostgreSQL: the same SQL through libpq.
+ *
+ * STORE_READ opens no way to write, so it may stand beside the one process that does: its connections are opened
+ * read-only, never checkpoint (neither by size nor when they close) and never hold the writer up; what they cost is
+ * that the log is not emptied while a snapshot is open. That is what the server's own reading threads do; from another
+ * process only the way the locks travel differs. */
 #ifndef FORDELA_STORE_STORE_H
 #define FORDELA_STORE_STORE_H
 
@@ -17,9 +22,10 @@ struct store;
 enum store_engine { STORE_SQLITE, STORE_POSTGRESQL };
 
 enum store_access {
-    STORE_SERVE, /* take the lock: this process is the one writer of the file */
-    STORE_ADMIN, /* a command (user, demo): also takes the lock, refuses while a server runs */
-    STORE_CREATE /* migrate: like STORE_ADMIN, and makes the file if there is none */
+    STORE_SERVE,  /* take the lock: this process is the one writer of the file */
+    STORE_ADMIN,  /* a command (user, demo): also takes the lock, refuses while a server runs */
+    STORE_CREATE, /* migrate: like STORE_ADMIN, and makes the file if there is none */
+    STORE_READ    /* backup, check, export: reads only, beside a running server too: no lock, readers only */
 };
 
 enum { STORE_ERROR_CHARS = 512 };
@@ -36,6 +42,9 @@ MUST_USE enum outcome store_open(const char *database, enum store_access access,
 void store_close(struct store *store); /* accepts NULL */
 
 enum store_engine store_engine(const struct store *store);
+
+/* Whether the text names a PostgreSQL database rather than a file. */
+bool store_is_address(const char *database);
 
 /* A new connection for one thread. reader: read-only snapshots only. The caller closes it with db_close, before the
  * store. CONFLICT: on SQLite a second connection that writes (two that checkpoint can corrupt the file): use the

@@ -78,6 +78,30 @@ void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX
     sodium_bin2hex(ret_hex, SHA256_HEX_CHARS + 1, digest, sizeof digest);
 }
 
+_Static_assert(sizeof(struct crypto_digest) >= sizeof(crypto_hash_sha256_state), "libsodium's state fits");
+
+static crypto_hash_sha256_state *state_of(struct crypto_digest *digest)
+{
+    return (crypto_hash_sha256_state *)(void *)digest->state;
+}
+
+void crypto_digest_start(struct crypto_digest *digest)
+{
+    crypto_hash_sha256_init(state_of(digest));
+}
+
+void crypto_digest_add(struct crypto_digest *digest, const void *bytes, size_t length)
+{
+    crypto_hash_sha256_update(state_of(digest), bytes, length);
+}
+
+void crypto_digest_hex(struct crypto_digest *digest, char ret_hex[SHA256_HEX_CHARS + 1])
+{
+    uint8_t bytes[SHA256_BYTES];
+    crypto_hash_sha256_final(state_of(digest), bytes);
+    sodium_bin2hex(ret_hex, SHA256_HEX_CHARS + 1, bytes, sizeof bytes);
+}
+
 const char *crypto_sha256_text(struct arena *arena, const struct text *text)
 {
     char hex[SHA256_HEX_CHARS + 1];

@@ -7,6 +7,9 @@
 const struct cli_command cli_commands[] = {
     {"serve", "answer browsers and programs", cli_serve},
     {"migrate", "bring the database up to this program", cli_migrate},
+    {"backup", "copy the database while it is used, and look whether the copy is sound", cli_backup},
+    {"restore", "put a backup in the place of the database", cli_restore},
+    {"check", "look for damage, and compute everything derived anew", cli_check},
     {"compute", "compute cover, redistribution ... from JSON on standard input", cli_compute},
     {"allocate", "share out weeks of vaccine anew and hold published tables against it", cli_allocate},
     {"user", "add a user, give a new password, shut a user out", cli_user},

@@ -61,4 +61,7 @@ const struct option_row option_rows[OPTION__COUNT] = {
                         "the vaccine where no file says it; more of them: names that may stand in tables"},
     [OPTION_YEAR] = {"year", NULL, OPTION_TYPE_NUMBER, 2000, 2199, "2021", "YEAR", "of headings such as \"v. 3\""},
     [OPTION_FORMAT] = {"format", NULL, OPTION_TYPE_CHOICE, 0, 0, "text", "text|csv", "how to print"},
+    [OPTION_FORCE] = {"force", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "also over what is there"},
+    [OPTION_NO_BACKUP] = {"no-backup", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
+                          "no copy of the database before its schema is changed"},
 };

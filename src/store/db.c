@@ -18,13 +18,25 @@ const struct statement *db_statements(size_t *ret_count)
     return __start_fordela_statements;
 }
 
-ptrdiff_t db_statement_index(const struct statement *statement)
+ptrdiff_t db_statement_index(const struct db *db, const struct statement *statement)
 {
     size_t count = 0;
     const struct statement *first = db_statements(&count);
-    if ((uintptr_t)statement < (uintptr_t)first || (uintptr_t)statement >= (uintptr_t)(first + count))
-        return -1;
-    return statement - first;
+    if ((uintptr_t)statement >= (uintptr_t)first && (uintptr_t)statement < (uintptr_t)(first + count))
+        return statement - first;
+    for (int slot = 0; slot < DB_MADE__COUNT; slot++)
+        if (db->made[slot] == statement)
+            return (ptrdiff_t)count + slot;
+    return -1;
+}
+
+void db_make(struct db *db, enum db_made slot, const struct statement *statement)
+{
+    size_t count = 0;
+    (void)db_statements(&count);
+    if (db->made[slot] != NULL)
+        db->driver->forget(db, (ptrdiff_t)count + (ptrdiff_t)slot);
+    db->made[slot] = statement;
 }
 
 enum outcome db_fail(struct db *db, enum outcome outcome, const char *format, ...)

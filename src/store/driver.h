@@ -12,6 +12,8 @@
 
 #include <stdatomic.h>
 
+struct checking; /* store/check.h */
+
 /* A result longer than this is a statement without a bound: TOO_LARGE. */
 enum { DB_MAX_ROWS = 1000000, DB_ERROR_CHARS = 512 };
 
@@ -51,11 +53,24 @@ struct driver {
     /* What they write for {append_only TABLE KEY ...}: triggers that refuse to change, delete or replace a row. words:
      * the table, then the columns of its primary key, blank-separated. INVALID without a key. */
     enum outcome (*append_only)(const char *words, struct text *script);
+    /* Looks for damage with the engine's own means and tells of each; OK whether there is any or not. */
+    enum outcome (*damage)(struct db *db, struct checking *checking);
+    /* Lets go of the prepared copy of the statement in a made slot (see db_make). */
+    void (*forget)(struct db *db, ptrdiff_t index);
+    /* The tables of the schema, "tttii": table, column, type, not null, place in the primary key (0 = none), by table,
+     * column. */
+    const char *catalogue;
+    /* Scripts in a write transaction: from here on rows may come before those they refer to; and: now all must fit. */
+    const char *references_later, *references_now;
     /* Scripts around a run of migrations that keep a second one out; the connection is closed after it. */
     const char *migration_start, *migration_end;
 };
 
 extern const struct driver store_sqlite_driver, store_postgresql_driver;
+
+/* Statements made at run time: what dump.c builds from the schema's own catalogue, and nothing else does. They take the
+ * places behind those of STATEMENT, so that everything else about them is the same: letters, bounds, prepared once. */
+enum db_made { DB_MADE_FIRST, DB_MADE_NEXT, DB_MADE_ONE, DB_MADE_ADD, DB_MADE_CHANGE, DB_MADE__COUNT };
 
 struct db {
     const struct driver *driver;
@@ -66,7 +81,8 @@ struct db {
     bool failed;    /* a statement of this write transaction failed: PostgreSQL takes nothing more, so neither do we */
     bool transient; /* the failure is of the moment (lost a race, lost the connection): the same work may go well again
                      */
-    bool disk_failed; /* the engine could not write */
+    bool disk_failed;                             /* the engine could not write */
+    const struct statement *made[DB_MADE__COUNT]; /* see db_make */
     int open_rows;
     char error[DB_ERROR_CHARS];
 };
@@ -74,7 +90,8 @@ struct db {
 struct store {
     enum store_engine engine;
     char *database; /* absolute path, or the address */
-    int lock;       /* descriptor that holds the lock file, -1 on PostgreSQL */
+    int lock;       /* descriptor that holds the lock file, -1 on PostgreSQL and when reading only */
+    bool read_only; /* STORE_READ */
     atomic_bool writable;
     atomic_int writers; /* writing connections open: at most one on SQLite */
 };
@@ -83,8 +100,12 @@ struct store {
 __attribute__((format(printf, 3, 4))) enum outcome db_fail(struct db *db, enum outcome outcome, const char *format,
                                                            ...);
 
-/* The statement's place among all of this program; -1 for one that was not made by STATEMENT. */
-ptrdiff_t db_statement_index(const struct statement *statement);
+/* The statement's place among all of this program, then those made for this connection; -1 for any other. */
+ptrdiff_t db_statement_index(const struct db *db, const struct statement *statement);
+
+/* Puts a statement into a made slot of the connection, in place of the one before; NULL empties it. Borrowed until
+ * then. For dump.c alone: its text is built from the catalogue's names, quoted, and never from what anybody enters. */
+void db_make(struct db *db, enum db_made slot, const struct statement *statement);
 
 /* Makes a connection of the engine. On failure writes what is wrong into error (no secrets). */
 MUST_USE enum outcome store_sqlite_connect(const char *path, bool reader, struct db **ret_db,
@@ -92,6 +113,8 @@ MUST_USE enum outcome store_sqlite_connect(const char *path, bool reader, struct
 MUST_USE enum outcome store_postgresql_connect(const char *address, bool reader, struct db **ret_db,
                                                char ret_error[STORE_ERROR_CHARS]);
 
+/* Whether the open file is a database of Fördela. */
+MUST_USE enum outcome store_sqlite_is_ours(struct db *db, char ret_error[STORE_ERROR_CHARS]);
 /* Looks whether the open file is a sound database of Fördela, and marks a new one as such. */
 MUST_USE enum outcome store_sqlite_inspect(struct db *db, char ret_error[STORE_ERROR_CHARS]);
 

@@ -202,23 +202,29 @@ enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, c
     return outcome;
 }
 
-enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS])
+enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STORE_ERROR_CHARS])
 {
-    static const char older[] = "the database is older than this program: run `fordela migrate`";
-    bool exists = false, recorded = false;
+    bool exists = false, recorded = true;
     ret_error[0] = '\0';
     TRY(db->driver->table_exists(db, "schema_migration", &exists));
-    if (!exists) {
-        snprintf(ret_error, STORE_ERROR_CHARS, "%s", older);
-        return CONFLICT;
-    }
-    TRY(refuse_newer(db, store_migrations, store_migration_count, ret_error));
-    for (int i = 0; i < store_migration_count; i++) {
+    int step = 0;
+    if (exists)
+        TRY(refuse_newer(db, store_migrations, store_migration_count, ret_error));
+    for (int i = 0; exists && recorded && i < store_migration_count; i++) {
         TRY(migration_recorded(db, &store_migrations[i], &recorded, ret_error));
-        if (!recorded) {
-            snprintf(ret_error, STORE_ERROR_CHARS, "%s", older);
-            return CONFLICT;
-        }
+        if (recorded)
+            step = store_migrations[i].number;
     }
+    *ret_step = step;
     return OK;
+}
+
+enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS])
+{
+    int step = 0;
+    TRY(store_schema_step(db, &step, ret_error));
+    if (store_migration_count == 0 || step == store_migrations[store_migration_count - 1].number)
+        return OK;
+    snprintf(ret_error, STORE_ERROR_CHARS, "the database is older than this program: run `fordela migrate`");
+    return CONFLICT;
 }

@@ -130,7 +130,7 @@ static void prepared_name(ptrdiff_t index, char name[24])
 /* Prepares the statement if this connection has not yet. *ret_name is what to execute. */
 static enum outcome prepare(struct postgresql_db *db, const struct statement *statement, char ret_name[24])
 {
-    ptrdiff_t index = db_statement_index(statement);
+    ptrdiff_t index = db_statement_index(&db->base, statement);
     if (index < 0)
         return db_fail(&db->base, BROKEN, "%s was not made by STATEMENT", statement->name);
     prepared_name(index, ret_name);
@@ -157,6 +157,18 @@ static enum outcome prepare(struct postgresql_db *db, const struct statement *st
         PQclear(PQexec(db->connection, deallocate));
     }
     return outcome;
+}
+
+static void postgresql_forget(struct db *base, ptrdiff_t index)
+{
+    struct postgresql_db *db = own(base);
+    char name[24], deallocate[40];
+    if (!db->prepared[index] || db->lost)
+        return;
+    prepared_name(index, name);
+    snprintf(deallocate, sizeof deallocate, "DEALLOCATE %s", name);
+    PQclear(PQexec(db->connection, deallocate));
+    db->prepared[index] = false;
 }
 
 static enum outcome postgresql_check(struct db *base, const struct statement *statement)
@@ -288,7 +300,7 @@ static enum outcome connect_again(struct postgresql_db *db)
 {
     size_t count = 0;
     (void)db_statements(&count);
-    memset(db->prepared, 0, count * sizeof *db->prepared);
+    memset(db->prepared, 0, (count + DB_MADE__COUNT) * sizeof *db->prepared);
     PQreset(db->connection);
     db->lost = PQstatus(db->connection) != CONNECTION_OK;
     if (db->lost) {
@@ -397,7 +409,7 @@ enum outcome store_postgresql_connect(const char *address, bool reader, struct d
         return BROKEN;
     db->base.driver = &store_postgresql_driver;
     db->base.reader = reader;
-    db->prepared = calloc(count + 1, sizeof *db->prepared);
+    db->prepared = calloc(count + DB_MADE__COUNT, sizeof *db->prepared);
     /* Checked first because libpq's words about a malformed address repeat it, password and all. */
     PQconninfoOption *options = PQconninfoParse(address, NULL);
     enum outcome outcome = BROKEN;
@@ -439,6 +451,32 @@ static enum outcome postgresql_append_only(const char *words, struct text *scrip
     return OK;
 }
 
+/* The server guards its pages and references itself (checksums, constraints that nobody can switch off here). */
+static enum outcome postgresql_damage(struct db *base, struct checking *checking)
+{
+    (void)base, (void)checking;
+    return OK;
+}
+
+/* The tables of the first schema of the search path, where migrations make them. */
+#define CATALOGUE                                                                                                      \
+    "SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), CAST(t.typname AS TEXT), "                               \
+    "CASE WHEN a.attnotnull THEN 1 ELSE 0 END, "                                                                       \
+    "COALESCE(array_position(CAST(i.indkey AS int2[]), a.attnum) + 1, 0) "                                             \
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "                  \
+    "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "                               \
+    "JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary "              \
+    "WHERE c.relkind = 'r' ORDER BY c.relname COLLATE \"C\", a.attnum"
+
+/* Constraints are as the migrations made them, checked at the end of each statement, but for the one transaction that
+ * loads all tables. They are altered inside it, and back when they hold: nobody else ever sees it. */
+#define REFERENCES_AS(how)                                                                                             \
+    "DO $$ DECLARE one record; BEGIN FOR one IN SELECT k.conname, CAST(k.conrelid AS regclass) AS owner "              \
+    "FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace AND n.nspname = current_schema() "             \
+    "WHERE k.contype = 'f' LOOP EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I " how                               \
+    "', one.owner, one.conname); "                                                                                     \
+    "END LOOP; END $$"
+
 const struct driver store_postgresql_driver = {
     .close = postgresql_close,
     .check = postgresql_check,
@@ -456,6 +494,11 @@ const struct driver store_postgresql_driver = {
     .text_type = "TEXT COLLATE \"C\"",
     .table_options = "",
     .append_only = postgresql_append_only,
+    .damage = postgresql_damage,
+    .forget = postgresql_forget,
+    .catalogue = CATALOGUE,
+    .references_later = "SET LOCAL statement_timeout = 0; " REFERENCES_AS("DEFERRABLE INITIALLY DEFERRED"),
+    .references_now = "SET CONSTRAINTS ALL IMMEDIATE; " REFERENCES_AS("NOT DEFERRABLE"),
     .migration_start = MIGRATION_START,
     .migration_end = MIGRATION_END,
 };

@@ -101,7 +101,7 @@ static void sqlite_close(struct db *base)
     struct sqlite_db *db = (struct sqlite_db *)base;
     size_t count = 0;
     (void)db_statements(&count);
-    for (size_t i = 0; db->slots != NULL && i < count; i++)
+    for (size_t i = 0; db->slots != NULL && i < count + DB_MADE__COUNT; i++)
         sqlite3_finalize(db->slots[i].handle);
     for (int i = 0; i < CONTROL__COUNT; i++)
         sqlite3_finalize(db->controls[i]);
@@ -177,7 +177,7 @@ enum outcome store_sqlite_connect(const char *path, bool reader, struct db **ret
     db->base.reader = reader;
     size_t count = 0;
     (void)db_statements(&count);
-    db->slots = calloc(count + 1, sizeof *db->slots);
+    db->slots = calloc(count + DB_MADE__COUNT, sizeof *db->slots);
     int flags = (reader ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX;
     int code = db->slots == NULL ? SQLITE_NOMEM : sqlite3_open_v2(path, &db->handle, flags, NULL);
     if (code == SQLITE_OK)
@@ -215,6 +215,20 @@ static int ask(sqlite3 *handle, const char *sql, int64_t *ret_number, char text[
     }
     sqlite3_finalize(statement);
     return code;
+}
+
+enum outcome store_sqlite_is_ours(struct db *base, char ret_error[STORE_ERROR_CHARS])
+{
+    sqlite3 *handle = ((struct sqlite_db *)base)->handle;
+    const char *path = sqlite3_db_filename(handle, "main");
+    int64_t application = 0;
+    char text[STORE_ERROR_CHARS] = "";
+    int code = ask(handle, "PRAGMA application_id", &application, text);
+    if (code == SQLITE_OK && application == APPLICATION_ID)
+        return OK;
+    snprintf(ret_error, STORE_ERROR_CHARS, "%.200s is not a database of Fördela, or it is damaged (%.200s)", path,
+             code == SQLITE_OK ? "it has no mark of it" : sqlite3_errmsg(handle));
+    return code == SQLITE_OK ? INVALID : BROKEN;
 }
 
 enum outcome store_sqlite_inspect(struct db *base, char ret_error[STORE_ERROR_CHARS])
@@ -295,6 +309,13 @@ const struct driver store_sqlite_driver = {
     .text_type = "TEXT",
     .table_options = "STRICT, WITHOUT ROWID",
     .append_only = sqlite_append_only,
+    .damage = sqlite_damage,
+    .forget = sqlite_forget,
+    .catalogue =
+        "SELECT m.name, c.name, c.type, c.\"notnull\", c.pk FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.name, c.cid",
+    .references_later = "PRAGMA defer_foreign_keys = ON",
+    .references_now = "",  /* COMMIT asks */
     .migration_start = "", /* the lock file is enough */
     .migration_end = "",
 };

@@ -78,7 +78,7 @@ static enum outcome slot_prepare(struct sqlite_db *db, const struct statement *s
 /* The statement's prepared copy, or another copy if that one is running. */
 static enum outcome slot_for(struct sqlite_db *db, const struct statement *statement, struct slot **ret_slot)
 {
-    ptrdiff_t index = db_statement_index(statement);
+    ptrdiff_t index = db_statement_index(&db->base, statement);
     if (index < 0)
         return db_fail(&db->base, BROKEN, "%s was not made by STATEMENT", statement->name);
     struct slot *slot = &db->slots[index];
@@ -116,6 +116,13 @@ static void slot_release(struct slot *slot)
     }
     sqlite3_reset(slot->handle);
     sqlite3_clear_bindings(slot->handle); /* the texts were borrowed */
+}
+
+void sqlite_forget(struct db *db, ptrdiff_t index)
+{
+    struct slot *slot = &own(db)->slots[index];
+    sqlite3_finalize(slot->handle);
+    *slot = (struct slot){0};
 }
 
 enum outcome sqlite_check(struct db *db, const struct statement *statement)

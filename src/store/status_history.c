@@ -114,18 +114,29 @@ static enum outcome read_covers(struct db *db, const struct db_value *range, str
     }
 }
 
-static enum outcome find_bounds(struct db *db, const char *municipality, const char *week, struct arena *arena,
-                                const char **ret_first, const char **ret_last)
+static enum outcome find_bounds(struct db *db, const char *municipality, const char *week, int later,
+                                struct arena *arena, const char **ret_first, const char **ret_last)
 {
     AUTO_ROWS rows = {0};
     bool failed = false;
-    TRY(db_one(
-        db, &status_history_bounds,
-        DB_VALUES(db_text(municipality), db_text(week), db_int(STATUS_WEEKS - 1), db_int(1 + STATUS_LATER_WEEKS)),
-        &rows));
+    TRY(db_one(db, &status_history_bounds,
+               DB_VALUES(db_text(municipality), db_text(week), db_int(STATUS_WEEKS - 1), db_int(1 + later)), &rows));
     *ret_first = db_copy(&rows, 0, arena, &failed);
     *ret_last = db_copy(&rows, 1, arena, &failed);
     return failed ? TOO_LARGE : OK;
+}
+
+static enum outcome read_history(struct db *db, const char *municipality, const char *week, int later,
+                                 struct arena *arena, struct status_history *ret_history)
+{
+    const char *first, *last;
+    TRY(find_bounds(db, municipality, week, later, arena, &first, &last));
+    struct status_history history = {0};
+    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last)};
+    TRY(read_lines(db, range, arena, &history));
+    TRY(read_covers(db, range, &history));
+    *ret_history = history;
+    return OK;
 }
 
 enum outcome store_status_history(struct scope scope, struct db *db, const char *municipality, const char *week,
@@ -133,14 +144,13 @@ enum outcome store_status_history(struct scope scope, struct db *db, const char 
 {
     if (!scope_covers_area(&scope, municipality))
         return NOT_FOUND;
-    const char *first, *last;
-    TRY(find_bounds(db, municipality, week, arena, &first, &last));
-    struct status_history history = {0};
-    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last)};
-    TRY(read_lines(db, range, arena, &history));
-    TRY(read_covers(db, range, &history));
-    *ret_history = history;
-    return OK;
+    return read_history(db, municipality, week, STATUS_LATER_WEEKS, arena, ret_history);
+}
+
+enum outcome status_history_up_to(struct db *db, const char *municipality, const char *week, struct arena *arena,
+                                  struct status_history *ret_history)
+{
+    return read_history(db, municipality, week, 0, arena, ret_history);
 }
 
 /* --- what the newest report needs --- */

@@ -11,5 +11,11 @@
 MUST_USE enum outcome status_history_for_newest(struct db *db, const char *municipality, const char *week,
                                                 const struct report_line *lines, size_t count, struct arena *arena,
                                                 struct status_history *ret_history);
+/* The reports before the week alone, and its own: what a row of that week is computed from. */
+MUST_USE enum outcome status_history_up_to(struct db *db, const char *municipality, const char *week,
+                                           struct arena *arena, struct status_history *ret_history);
+
+/* The questions as ppe_status keeps them: blank-separated codes. NULL without memory. */
+const char *status_flag_names(struct arena *arena, uint32_t flags);
 
 #endif

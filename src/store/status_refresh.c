@@ -46,7 +46,7 @@ static enum outcome clear_left_out(struct db *db, const struct db_value *key, co
     return left_out ? db_run(db, &status_clear, key, NULL) : OK;
 }
 
-static const char *flag_names(struct arena *arena, uint32_t flags)
+const char *status_flag_names(struct arena *arena, uint32_t flags)
 {
     struct plausible_question questions[PLAUSIBLE_FLAG__COUNT];
     size_t count = plausible_list(flags, questions);
@@ -62,7 +62,7 @@ static enum outcome write_row(struct db *db, const struct status *status, struct
     if (status->use_per_day.known)
         TRY(rational_split(status->use_per_day.value, &rate_num, &rate_den));
     TRY(rational_split(status->usable, &usable_num, &usable_den));
-    const char *flags = flag_names(arena, status->flags);
+    const char *flags = status_flag_names(arena, status->flags);
     if (flags == NULL)
         return TOO_LARGE;
     bool known = status->use_per_day.known;

@@ -21,7 +21,8 @@ bool store_is_address(const char *database)
 static enum outcome file_ready(const char *database, enum store_access access, char **ret_path,
                                char error[STORE_ERROR_CHARS])
 {
-    int file = open(database, O_RDWR | O_CLOEXEC | (access == STORE_CREATE ? O_CREAT : 0), 0600);
+    int flags = access == STORE_READ ? O_RDONLY : access == STORE_CREATE ? O_RDWR | O_CREAT : O_RDWR;
+    int file = open(database, flags | O_CLOEXEC, 0600);
     if (file < 0 && errno == ENOENT && access != STORE_CREATE) {
         snprintf(error, STORE_ERROR_CHARS,
                  "there is no database %s: is the name right? \"fordela migrate\" makes a new one", database);
@@ -43,10 +44,11 @@ static enum outcome open_file(struct store *store, const char *database, enum st
      */
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     TRY(file_ready(database, access, &store->database, error));
-    TRY(store_lock(store->database, access, &store->lock, error));
+    if (access != STORE_READ)
+        TRY(store_lock(store->database, access, &store->lock, error));
     struct db *db = NULL;
-    TRY(store_sqlite_connect(store->database, false, &db, error));
-    enum outcome outcome = store_sqlite_inspect(db, error);
+    TRY(store_sqlite_connect(store->database, access == STORE_READ, &db, error));
+    enum outcome outcome = access == STORE_READ ? store_sqlite_is_ours(db, error) : store_sqlite_inspect(db, error);
     store_sqlite_driver.close(db);
     return outcome;
 }
@@ -57,7 +59,7 @@ static enum outcome open_address(struct store *store, const char *database, char
     if (store->database == NULL)
         return BROKEN;
     struct db *db = NULL;
-    TRY(store_postgresql_connect(store->database, false, &db, error));
+    TRY(store_postgresql_connect(store->database, store->read_only, &db, error));
     store_postgresql_driver.close(db);
     return OK;
 }
@@ -72,6 +74,7 @@ enum outcome store_open(const char *database, enum store_access access, struct s
     store->lock = -1;
     atomic_init(&store->writable, true);
     atomic_init(&store->writers, 0);
+    store->read_only = access == STORE_READ;
     store->engine = store_is_address(database) ? STORE_POSTGRESQL : STORE_SQLITE;
     enum outcome outcome = store->engine == STORE_SQLITE ? open_file(store, database, access, ret_error)
                                                          : open_address(store, database, ret_error);
@@ -101,6 +104,8 @@ enum store_engine store_engine(const struct store *store)
 
 enum outcome store_connect(struct store *store, bool reader, struct db **ret_db)
 {
+    if (!reader && store->read_only)
+        return CONFLICT;
     if (!reader && atomic_fetch_add(&store->writers, 1) > 0 && store->engine == STORE_SQLITE) {
         atomic_fetch_sub(&store->writers, 1);
         return CONFLICT;
