@@ -8,6 +8,7 @@
 #ifndef FORDELA_STORE_MIGRATE_H
 #define FORDELA_STORE_MIGRATE_H
 
+#include "base/crypto.h"
 #include "base/outcome.h"
 #include "store/store.h"
 
@@ -29,6 +30,10 @@ MUST_USE enum outcome store_migrate(struct store *store, int64_t now, int *ret_a
 /* The step that the database stands at: ret_step is the number of the newest migration it has had, 0 = none. OK also
  * if it is older than this program; CONFLICT: it is newer, or was made with other files. */
 MUST_USE enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STORE_ERROR_CHARS]);
+
+/* SHA-256 of all migrations of this program: two databases at its newest step with the same one have the same tables.
+ */
+void store_schema_sha256(char ret_hex[SHA256_HEX_CHARS + 1]);
 
 /* OK if the schema is exactly this program's; CONFLICT if it is older or newer. */
 MUST_USE enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS]);

@@ -10,6 +10,8 @@ const struct cli_command cli_commands[] = {
     {"backup", "copy the database while it is used, and look whether the copy is sound", cli_backup},
     {"restore", "put a backup in the place of the database", cli_restore},
     {"check", "look for damage, and compute everything derived anew", cli_check},
+    {"export", "write all tables into one portable file, for either engine", cli_export},
+    {"import", "fill an empty database from such a file", cli_import},
     {"compute", "compute cover, redistribution ... from JSON on standard input", cli_compute},
     {"allocate", "share out weeks of vaccine anew and hold published tables against it", cli_allocate},
     {"user", "add a user, give a new password, shut a user out", cli_user},

@@ -219,6 +219,15 @@ enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STOR
     return OK;
 }
 
+void store_schema_sha256(char ret_hex[SHA256_HEX_CHARS + 1])
+{
+    struct crypto_digest digest;
+    crypto_digest_start(&digest);
+    for (int i = 0; i < store_migration_count; i++)
+        crypto_digest_add(&digest, store_migrations[i].sql, strlen(store_migrations[i].sql) + 1);
+    crypto_digest_hex(&digest, ret_hex);
+}
+
 enum outcome store_schema_check(struct db *db, char ret_error[STORE_ERROR_CHARS])
 {
     int step = 0;
