@@ -64,6 +64,7 @@ units() {
     for script in tests/transport/*.test.mjs; do
         step "transport $(basename "$script" .mjs)" node "$script" "$binary"
     done
+    step "export between SQLite and PostgreSQL" tests/postgresql.sh node tests/transport/data.test.mjs "$binary"
 }
 
 scenarios() {

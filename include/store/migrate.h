@@ -27,6 +27,10 @@ extern const int store_migration_count;
 MUST_USE enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied,
                                     char ret_error[STORE_ERROR_CHARS]);
 
+/* Makes the tables in a database without any, for an import that brings all rows: nothing is put into them but what the
+ * migrations' text itself does; no reference data, nothing that code makes of what is there. */
+MUST_USE enum outcome store_migrate_schema(struct store *store, int64_t now, char ret_error[STORE_ERROR_CHARS]);
+
 /* The step that the database stands at: ret_step is the number of the newest migration it has had, 0 = none. OK also
  * if it is older than this program; CONFLICT: it is newer, or was made with other files. */
 MUST_USE enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STORE_ERROR_CHARS]);

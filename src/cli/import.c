@@ -133,7 +133,7 @@ static enum outcome compare(void *context, const struct db_value *found)
     return OK;
 }
 
-/* A row that migrate had put there already stays, or becomes what the file says. */
+/* A row that a migration had put there already stays, or becomes what the file says (where the schema lets it). */
 static enum outcome load_row(struct importing *importing, const struct table_reader *reader)
 {
     struct db_value values[TABLE_FILE_COLUMNS_MAX];
@@ -153,7 +153,13 @@ static enum outcome load_row(struct importing *importing, const struct table_rea
     enum outcome outcome = store_table_find(importing->loading, values, &visitor);
     if (outcome == NOT_FOUND)
         return store_table_add(importing->loading, values);
-    return outcome != OK || comparing.equal ? outcome : store_table_change(importing->loading, values);
+    if (outcome != OK || comparing.equal)
+        return outcome;
+    outcome = store_table_change(importing->loading, values);
+    if (outcome == INVALID)
+        return refuse(importing, reader,
+                      "the table had other rows, which may not change: import into a database that is not there yet");
+    return outcome;
 }
 
 /* What stands in the table now is written as an export would and must give the file's own SHA-256. */
@@ -168,8 +174,7 @@ static enum outcome end_table(struct importing *importing, const struct table_re
     if (strcmp(sha256, reader->sha256) == 0)
         return OK;
     snprintf(importing->error, STORE_ERROR_CHARS,
-             "the table %.60s had rows that the file has not: import into an empty database (or one that only migrate "
-             "has filled, with the reference data of the program that exported)",
+             "the table %.60s had rows of its own: import into a database that is not there yet, or has no tables",
              importing->table->name);
     return CONFLICT;
 }
@@ -206,7 +211,8 @@ static enum outcome load(struct importing *importing, int64_t *ret_rows)
     return refused_by_database(importing, &reader, store_references_now(importing->db));
 }
 
-/* A database without tables gets them; one that has them must be of this program's schema, and nobody's yet. */
+/* A database without tables gets them, empty. One that has them, of an import that failed or of migrate, must be of
+ * this program's schema and nobody's yet; if a table turns out to have rows of its own, all is undone. */
 static enum outcome make_ready(struct store *store, char error[STORE_ERROR_CHARS])
 {
     const struct clock clock = {0};
@@ -226,7 +232,7 @@ static enum outcome make_ready(struct store *store, char error[STORE_ERROR_CHARS
         }
     }
     db_close(db);
-    return outcome == OK && step == 0 ? store_migrate(store, clock_now(&clock), NULL, error) : outcome;
+    return outcome == OK && step == 0 ? store_migrate_schema(store, clock_now(&clock), error) : outcome;
 }
 
 static enum outcome load_all(struct importing *importing, int64_t *ret_rows)
@@ -269,8 +275,10 @@ int cli_import(int argc, char **argv)
         .command = "import",
         .arguments = "FILE",
         .about =
-            "Fills an empty database, of either engine, from a file written by `fordela export`; makes it if there is\n"
-            "none. The file is read to its end first (form, counts, SHA-256), then loaded in one transaction with all\n"
+            "Fills an empty database, of either engine, from a file written by `fordela export`; makes the file or "
+            "the\n"
+            "tables if there are none (do not migrate it first). The file is read to its end first (form, counts, "
+            "SHA-256), then loaded in one transaction with all\n"
             "constraints on, and what stands in each table afterwards is held against the file's SHA-256. The file "
             "must\n"
             "be of this program's schema. The server must be stopped when the database is a SQLite file.",

@@ -82,6 +82,7 @@ struct db {
     bool transient; /* the failure is of the moment (lost a race, lost the connection): the same work may go well again
                      */
     bool disk_failed;                             /* the engine could not write */
+    bool schema_only;                             /* store_migrate_schema: a migration is its text and nothing else */
     const struct statement *made[DB_MADE__COUNT]; /* see db_make */
     int open_rows;
     char error[DB_ERROR_CHARS];

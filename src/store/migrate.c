@@ -178,7 +178,8 @@ static enum outcome reference_run(struct db *db, int64_t now, char error[STORE_E
     return db_commit(db);
 }
 
-enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, char ret_error[STORE_ERROR_CHARS])
+static enum outcome migrate(struct store *store, bool schema_only, int64_t now, int *ret_applied,
+                            char ret_error[STORE_ERROR_CHARS])
 {
     struct db *db = NULL;
     ret_error[0] = '\0';
@@ -188,11 +189,12 @@ enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, c
         return outcome;
     }
     int applied = 0;
+    db->schema_only = schema_only;
     /* Held until the connection closes, so that the reference data are inside as well. */
     outcome = db->driver->script(db, db->driver->migration_start);
     if (outcome == OK)
         outcome = store_migrate_with(db, store_migrations, store_migration_count, now, &applied, ret_error);
-    if (outcome == OK)
+    if (outcome == OK && !schema_only)
         outcome = reference_run(db, now, ret_error);
     if (outcome != OK && ret_error[0] == '\0')
         snprintf(ret_error, STORE_ERROR_CHARS, "the database refused: %.400s", db_last_error(db));
@@ -200,6 +202,16 @@ enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, c
     if (outcome == OK && ret_applied != NULL)
         *ret_applied = applied;
     return outcome;
+}
+
+enum outcome store_migrate(struct store *store, int64_t now, int *ret_applied, char ret_error[STORE_ERROR_CHARS])
+{
+    return migrate(store, false, now, ret_applied, ret_error);
+}
+
+enum outcome store_migrate_schema(struct store *store, int64_t now, char ret_error[STORE_ERROR_CHARS])
+{
+    return migrate(store, true, now, NULL, ret_error);
 }
 
 enum outcome store_schema_step(struct db *db, int *ret_step, char ret_error[STORE_ERROR_CHARS])

@@ -29,6 +29,7 @@ try {
     const how = await server.end();
     if (how.code !== 0 || how.ms > 5000) throw new Error(`ended with ${how.code ?? how.signal} after ${how.ms} ms: ${server.log.slice(-500)}`);
   });
+  await suite.test("everything derived follows from what the scenarios wrote", () => server.command("check"));
 } finally {
   world.close();
   await server.drop_all();

@@ -1,7 +1,11 @@
 /* Migrations: once, in order, never changed, never backwards. On both engines. */
 #include "fixture.h"
 
+#include "../../../src/store/sqlite.h"
+
 #include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 STATEMENT(parent_count, "", "i", "SELECT COUNT(*) FROM parent");
 STATEMENT(recorded, "", "it", "SELECT number, name FROM schema_migration ORDER BY number DESC");
@@ -135,6 +139,78 @@ static void several_at_once_wait(void **state)
     assert_int_equal(applied, store_migration_count);
 }
 
+/* --- the power goes while it runs --- */
+
+static int left_to_run;
+
+static int count_down(unsigned event, void *context, void *statement, void *sql)
+{
+    (void)event, (void)context, (void)statement, (void)sql;
+    if (--left_to_run == 0)
+        raise(SIGKILL);
+    return 0;
+}
+
+/* A commit is one of the moments, too: nothing of it has been written then. */
+static int count_down_commit(void *context)
+{
+    return count_down(0, context, NULL, NULL);
+}
+
+/* Migrates in a process of its own, which is killed at its n-th statement or commit. True: it came to its end before
+ * that. */
+static bool migrate_and_die(const char *path, int n)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct store *store = NULL;
+        struct db *db = NULL;
+        char error[STORE_ERROR_CHARS];
+        if (store_open(path, STORE_CREATE, &store, error) != OK || store_connect(store, false, &db) != OK)
+            _exit(2);
+        left_to_run = n;
+        sqlite3 *handle = ((struct sqlite_db *)db)->handle;
+        sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, count_down, NULL);
+        sqlite3_commit_hook(handle, count_down_commit, NULL);
+        _exit(store_migrate_with(db, store_migrations, store_migration_count, 1, NULL, error) == OK ? 0 : 3);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true((WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
+                (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+    return WIFEXITED(status);
+}
+
+/* Killed at ever later moments, each time from the beginning: what is there is whole steps, and the rest can follow. */
+static void a_kill_leaves_whole_steps(void **state)
+{
+    struct fixture *fixture = *state;
+    int seen[64] = {0}, kinds = 0;
+    bool done = false;
+    for (int n = 1; !done && n < 4000; n += 7) {
+        store_close(fixture->store);
+        unlink(fixture->address);
+        done = migrate_and_die(fixture->address, n);
+        fixture_store(fixture); /* looks for damage */
+        struct db *db = fixture_connect(fixture, true);
+        char error[STORE_ERROR_CHARS];
+        int step = -1;
+        assert_ok(store_schema_step(db, &step, error));
+        kinds += seen[step]++ == 0;
+        bool exists = false;
+        assert_ok(db->driver->table_exists(db, "vaccine_goal", &exists)); /* the last table of 0007 */
+        assert_int_equal(exists, step >= 7);
+        assert_ok(db->driver->table_exists(db, "county", &exists)); /* the first of 0001 */
+        assert_int_equal(exists, step >= 1);
+        db_close(db);
+        if ((done || n % 10 == 0) && store_migrate_schema(fixture->store, 1, error) != OK)
+            fail_msg("after %d: %s", n, error);
+    }
+    assert_true(done);
+    assert_true(kinds > store_migration_count / 2); /* it was killed before, between and behind them */
+}
+
 static void numbers_rise_by_one(void **state)
 {
     (void)state;
@@ -150,7 +226,8 @@ static void numbers_rise_by_one(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE), cmocka_unit_test(numbers_rise_by_one)};
+    const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE), ON_SQLITE(a_kill_leaves_whole_steps),
+                                        cmocka_unit_test(numbers_rise_by_one)};
     const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL), ON_POSTGRESQL(several_at_once_wait)};
     return RUN_ON_BOTH(sqlite, postgresql);
 }

@@ -51,6 +51,8 @@ static const char *const allowed[] = {
 
 static bool is_allowed(const struct statement *statement)
 {
+    if (strncmp(statement->name, "check_", 6) == 0)
+        return true; /* of a command that looks at everything */
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
         if (strcmp(statement->name, allowed[i]) == 0)
             return true;
