@@ -7,7 +7,7 @@ build="gcc libc6-dev make libmicrohttpd-dev libsqlite3-dev libpq-dev libjansson-
     brotli esbuild ca-certificates"
 check="$build clang-format libcmocka-dev postgresql-15 chromium fonts-dejavu-core curl git poppler-utils"
 bench="$build wrk"
-full="$check clang libclang-rt-14-dev valgrind sqlite3"
+full="$check clang libclang-rt-14-dev valgrind sqlite3 libfaketime"
 
 case "${1:-}" in
 build) wanted=$build ;;
