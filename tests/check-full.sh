@@ -41,6 +41,7 @@ rounds() {
     run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
     run node tests/api/kill.mjs "$build/fordela" --rounds 100
     run node tests/transport/jumps.mjs "$build/fordela"
+    run node tests/transport/mid_command.mjs "$build/fordela" 50
     run node tests/api/national.mjs "$build/fordela"
 }
 
