@@ -23,8 +23,7 @@ function Row({ user, mayWrite, onEdit, onSignIn }) {
     <td data-label=${t("anvandare.username")}>${user.username}</td>
     <td data-label=${t("anvandare.email")}>${user.email || "–"}</td>
     <td data-label=${t("anvandare.role")}>${t(`role.${user.role}`)}</td>
-    <td data-label=${t("anvandare.status")}>${t(`anvandare.status.${user.status}`)}</td>
-    <td data-label=${t("anvandare.factor")}>${user.second_factor ? t("anvandare.factor_on") : "–"}</td>
+    <td data-label=${t("anvandare.status")}>${t(`anvandare.status.${user.status}`)}${user.second_factor ? `, ${t("anvandare.factor_on")}` : null}</td>
     <td data-label=${t("anvandare.last_login")} class="nowrap">${user.last_login_at ? format.moment(user.last_login_at) : t("anvandare.never")}</td>
     ${mayWrite ? html`<td class="no-print"><div class="row-actions">
       <${Button} variant="tertiary" size="sm" onClick=${() => onEdit(user)} aria-label=${t("anvandare.edit_of", { name })}>${t("edit")}<//>
@@ -44,7 +43,6 @@ const UserTable = ({ users, ...doing }) => html`
         <th scope="col">${t("anvandare.email")}</th>
         <th scope="col">${t("anvandare.role")}</th>
         <th scope="col">${t("anvandare.status")}</th>
-        <th scope="col">${t("anvandare.factor")}</th>
         <th scope="col">${t("anvandare.last_login")}</th>
         ${doing.mayWrite ? html`<th scope="col" class="no-print"><span class="ds-sr-only">${t("anvandare.actions")}</span></th>` : null}
       </tr></thead>

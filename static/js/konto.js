@@ -103,13 +103,16 @@ function Password({ onChanged }) {
 function Account() {
   const who = session.value;
   const sessions = useLoad(async (signal) => (await get("/account/sessions", { signal })).data.items, []);
+  const factor = html`<${SecondFactor} key="factor" onChanged=${sessions.reload} />`;
+  const [demanded] = useState(who?.second_factor === "missing"); // then it stands first, also when it is done
   return html`
     <${PageHead} title=${t("konto.title")} lead=${who ? t("konto.lead", {
       name: who.user.display_name, role: t(`role.${who.user.role}`).toLowerCase(), organisation: who.organisation.name,
     }) : null} />
+    ${demanded ? factor : null}
     <${Details} />
     <${LanguageChoice} />
-    <${SecondFactor} onChanged=${sessions.reload} />
+    ${demanded ? null : factor}
     <${Password} onChanged=${sessions.reload} />
     <${Sessions} sessions=${sessions} />`;
 }
