@@ -20,7 +20,7 @@ LIBS_base := -lsodium -loath
 LIBS_core := -lm
 LIBS_store := -lsqlite3 -lpq
 LIBS_api := -ljansson
-LIBS_http := -lmicrohttpd -lz
+LIBS_http := -lmicrohttpd -lgnutls -lz
 LIBS_cli := -linih
 LIBS := $(foreach layer,$(LAYERS),$(LIBS_$(layer)))
 

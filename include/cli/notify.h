@@ -5,6 +5,9 @@
 /* state: "READY=1", "STOPPING=1", "RELOADING=1\nMONOTONIC_USEC=..." */
 void notify_manager(const char *state);
 
+/* How often the service manager wants to hear "WATCHDOG=1", in milliseconds; 0 if it does not. */
+int notify_watchdog_ms(void);
+
 /* RELOADING with the time that the protocol asks for. */
 void notify_reloading(void);
 

@@ -20,6 +20,8 @@ enum option_id {
     OPTION_HOST,
     OPTION_TRUST_PROXY,
     OPTION_SECURE,
+    OPTION_TLS_CERTIFICATE,
+    OPTION_TLS_KEY,
     OPTION_STATIC,
     OPTION_LOG_LEVEL,
     OPTION_CONNECTIONS,
@@ -55,6 +57,7 @@ enum option_type {
     OPTION_TYPE_LISTEN,    /* an address and a port to listen at */
     OPTION_TYPE_ADDRESSES, /* addresses and ranges */
     OPTION_TYPE_DIRECTORY, /* one that can be read */
+    OPTION_TYPE_FILE,      /* one that can be read */
     OPTION_TYPE_CHOICE,    /* one of the words in `argument`, which are separated by '|' */
     OPTION_TYPE_ROLES      /* roles of users, separated by commas */
 };

@@ -13,7 +13,7 @@ enum { LISTENERS_MAX = 64, LISTENER_ADDRESS_CHARS = 64, LISTENER_ERROR_CHARS = 2
 bool listen_address_is_valid(const char *listen_at);
 
 /* Opens `count` sockets that share one port (the kernel spreads connections over them). listen: "HOST:PORT" with a
- * numeric address ("[::1]:8080" for IPv6) or "localhost"; port 0 finds a free one. ret_address: "http://HOST:PORT".
+ * numeric address ("[::1]:8080" for IPv6) or "localhost"; port 0 finds a free one. ret_address: "HOST:PORT".
  * INVALID: not such an address; CONFLICT: somebody else listens there (of our own kind too, whom SO_REUSEPORT would
  * let share silently); BROKEN otherwise. */
 MUST_USE enum outcome listeners_open(const char *listen_at, int count, int ret_sockets[],

@@ -21,6 +21,7 @@
 struct MHD_Daemon;
 struct MHD_Connection;
 struct request;
+struct gnutls_session_int;
 
 enum phase { PHASE_SERVING, PHASE_DRAINING, PHASE_STOPPING };
 
@@ -30,6 +31,7 @@ struct policy {
     struct address_ranges trusted_proxies;
     char *hosts;
     struct files *files;
+    struct tls *tls; /* NULL = connections are plain */
     struct policy *replaced;
 };
 
@@ -54,11 +56,12 @@ struct connection {
     int64_t began_ms, deadline_ms;
     struct connection *previous, *next; /* in the list of its wait */
     struct address address;
-    bool counted;   /* in commons->counts */
-    bool trusted;   /* a proxy whose X-Forwarded-... is believed */
-    bool unused;    /* no request has been seen yet */
-    bool shut;      /* shut down by us; libmicrohttpd is about to notice */
-    bool lingering; /* not libmicrohttpd's: a refused client that still sends */
+    struct gnutls_session_int *tls; /* NULL = plain, or no longer libmicrohttpd's */
+    bool counted;                   /* in commons->counts */
+    bool trusted;                   /* a proxy whose X-Forwarded-... is believed */
+    bool unused;                    /* no request has been seen yet */
+    bool shut;                      /* shut down by us; libmicrohttpd is about to notice */
+    bool lingering;                 /* not libmicrohttpd's: a refused client that still sends */
 };
 
 struct wait_list {
@@ -88,6 +91,7 @@ struct loop {
     unsigned char random[1200];
     _Atomic(struct request *) finished; /* handed back by other threads */
     atomic_int handing_back;            /* threads that are just doing so */
+    atomic_uint rounds;                 /* a sign of life */
 };
 
 /* Makes the loop ready to run, with nothing left to fail; listen_fd becomes the loop's. */
@@ -133,7 +137,7 @@ void connection_linger(struct connection *connection);
 void connections_close_lingering(struct loop *loop);
 
 /* libmicrohttpd's word that it has taken the loop's joining connection, or that it closes one. */
-void connection_joined(struct loop *loop, void **socket_context);
+void connection_joined(struct loop *loop, struct gnutls_session_int *tls, void **socket_context);
 void connection_gone(struct connection *connection);
 
 #endif

@@ -2,6 +2,9 @@
 
 #include "base/clock.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +29,28 @@ void notify_manager(const char *state)
     /* A manager that does not listen must not stop us. */
     (void)!sendto(manager, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address, length);
     close(manager);
+}
+
+static bool number_of(const char *variable, long long *ret_number)
+{
+    const char *text = getenv(variable);
+    char *end = NULL;
+    if (text == NULL || text[0] < '0' || text[0] > '9')
+        return false;
+    errno = 0;
+    *ret_number = strtoll(text, &end, 10);
+    return errno == 0 && *end == '\0';
+}
+
+int notify_watchdog_ms(void)
+{
+    enum { MICROSECONDS = 1000 };
+    long long process, interval_us;
+    if (!number_of("WATCHDOG_USEC", &interval_us) || interval_us / MICROSECONDS > INT_MAX)
+        return 0;
+    if (number_of("WATCHDOG_PID", &process) && process != getpid())
+        return 0;
+    return (int)(interval_us / MICROSECONDS);
 }
 
 void notify_reloading(void)

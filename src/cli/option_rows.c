@@ -21,6 +21,11 @@ const struct option_row option_rows[OPTION__COUNT] = {
                             "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"},
     [OPTION_SECURE] = {"secure", "server", OPTION_TYPE_FLAG, 0, 0, "false", NULL,
                        "clients come over TLS, which a proxy ends: cookies are marked for it"},
+    [OPTION_TLS_CERTIFICATE] =
+        {"tls-certificate", "server", OPTION_TYPE_FILE, 0, 0, NULL, "FILE",
+         "speak TLS with this certificate (PEM, its chain behind it); read at start and on SIGHUP"},
+    [OPTION_TLS_KEY] = {"tls-key", "server", OPTION_TYPE_FILE, 0, 0, NULL, "FILE",
+                        "its private key (PEM, without password), which only the owner and its group can read"},
     [OPTION_STATIC] = {"static", "server", OPTION_TYPE_DIRECTORY, 0, 0, NULL, "DIRECTORY",
                        "serve the pages from here (read at start and on SIGHUP) instead of the built-in ones"},
     [OPTION_LOG_LEVEL] = {"log-level", "server", OPTION_TYPE_CHOICE, 0, 0, "info", "errors|warnings|info|debug",

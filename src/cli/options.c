@@ -45,10 +45,11 @@ static bool is_among(const char *word, const char *choices)
     return false;
 }
 
-static bool is_directory(const char *path)
+static bool is_readable(const char *path, mode_t kind)
 {
     struct stat about;
-    return stat(path, &about) == 0 && S_ISDIR(about.st_mode) && access(path, R_OK | X_OK) == 0;
+    return stat(path, &about) == 0 && (about.st_mode & S_IFMT) == kind &&
+           access(path, kind == S_IFDIR ? R_OK | X_OK : R_OK) == 0;
 }
 
 /* Bits 1 << enum role. */
@@ -97,9 +98,11 @@ const char *option_fault(enum option_id id, const char *text, struct arena *aren
                    : arena_printf(arena, "at most %d addresses or ranges (as 10.0.0.7,2001:db8::/32)",
                                   ADDRESS_RANGES_MAX);
     case OPTION_TYPE_DIRECTORY:
-        return *text == '\0' || is_directory(text) ? NULL : "a directory that can be read";
     case OPTION_TYPE_ROLES:
         return roles_read(text, &roles) ? NULL : "roles (as decider,administrator)";
+        return *text == '\0' || is_readable(text, S_IFDIR) ? NULL : "a directory that can be read";
+    case OPTION_TYPE_FILE:
+        return *text == '\0' || is_readable(text, S_IFREG) ? NULL : "a file that can be read";
     case OPTION_TYPE_CHOICE:
         return is_among(text, row->argument) ? NULL : arena_printf(arena, "one of %s", row->argument);
     }

@@ -38,6 +38,8 @@ static const enum option_id taken[] = {
     OPTION_HOST,
     OPTION_TRUST_PROXY,
     OPTION_SECURE,
+    OPTION_TLS_CERTIFICATE,
+    OPTION_TLS_KEY,
     OPTION_STATIC,
     OPTION_LOG_LEVEL,
     OPTION_THREADS,
@@ -60,7 +62,8 @@ static const struct options_wanted wanted = {
     .about =
         "Serves pages and API until SIGTERM or SIGINT, which let every request that has begun end (a second one\n"
         "does not wait). Prints one line with the address when it is ready. SIGHUP reads the configuration again:\n"
-        "log level, limits, --host, --trust-proxy and --static take effect. The database must have been migrated.",
+        "log level, limits, --host, --trust-proxy, --static and the files of --tls-... take effect. The database must "
+        "have been migrated.",
     .options = taken,
     .option_count = sizeof taken / sizeof taken[0],
 };
@@ -153,6 +156,8 @@ static enum outcome read_settings(const struct options *options, struct server_s
     }
     settings.hosts = hosts != NULL ? hosts : "";
     settings.static_directory = option_text(options, OPTION_STATIC);
+    settings.tls_certificate = option_text(options, OPTION_TLS_CERTIFICATE);
+    settings.tls_key = option_text(options, OPTION_TLS_KEY);
     limits->connections = (int)option_number(options, OPTION_CONNECTIONS);
     limits->connections_per_address = (int)option_number(options, OPTION_CONNECTIONS_PER_ADDRESS);
     limits->count_loopback = option_flag(options, OPTION_COUNT_LOOPBACK);
@@ -272,16 +277,23 @@ static void reload(struct service *service, int argc, char **argv)
     notify_manager("READY=1");
 }
 
-/* Waits for signals until the server has ended. */
+/* Waits for signals until the server has ended. A manager that wants signs of life gets three in its time, as long as
+ * all serving threads go round. */
 static void attend(struct service *service, int argc, char **argv)
 {
+    const int beat_ms = notify_watchdog_ms() > 0 ? notify_watchdog_ms() / 3 + 1 : -1;
     bool draining = false;
     for (;;) {
         struct pollfd sources[] = {{.fd = service->signals, .events = POLLIN},
                                    {.fd = server_ended_fd(service->server), .events = POLLIN}};
         struct signalfd_siginfo signal;
-        if (poll(sources, 2, -1) < 0 && errno != EINTR)
+        int ready = poll(sources, 2, beat_ms);
+        if (ready < 0 && errno != EINTR)
             return;
+        if (beat_ms > 0 && server_is_alive(service->server))
+            notify_manager("WATCHDOG=1");
+        if (ready <= 0)
+            continue;
         if (sources[1].revents != 0)
             return;
         if (sources[0].revents == 0 || read(service->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)

@@ -1,6 +1,7 @@
 /* A serving thread's connections: taking them in, timing them, ending them. */
 #include "http/loop.h"
 #include "http/reply.h"
+#include "http/tls.h"
 
 #include <errno.h>
 #include <linux/tcp.h>
@@ -66,8 +67,11 @@ static bool has_arrived(const struct connection *connection)
     memset(&info, 0, sizeof info);
     if (getsockopt(connection->fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
         return false;
-    if (connection->unused)
+    if (connection->unused && connection->tls == NULL)
         return info.tcpi_bytes_received > 0;
+    /* A handshake is not a request: behind it only what has come lately can be the beginning of one. */
+    if (connection->unused)
+        return info.tcpi_last_data_recv < FRESH_MS;
     return (int64_t)info.tcpi_last_data_recv + CLOCK_GRAIN_MS < connection->loop->now_ms - connection->began_ms;
 }
 
@@ -80,11 +84,21 @@ void connection_shut(struct connection *connection)
     (void)shutdown(connection->fd, SHUT_RDWR);
 }
 
+/* The last bytes of the connection, past libmicrohttpd. */
+static void send_last(struct connection *connection, const char *bytes, size_t length)
+{
+    if (connection->tls != NULL)
+        tls_send_last(connection->tls, bytes, length);
+    else
+        (void)!send(connection->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 static void say_timeout(struct connection *connection)
 {
     char answer[REPLY_RAW_BYTES];
-    size_t length = reply_raw(answer, &(struct raw_reply){.status = MHD_HTTP_REQUEST_TIMEOUT});
-    (void)!send(connection->fd, answer, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    size_t length =
+        reply_raw(answer, &(struct raw_reply){.status = MHD_HTTP_REQUEST_TIMEOUT, .secure = connection->tls != NULL});
+    send_last(connection, answer, length);
 }
 
 static void expire(struct connection *connection)
@@ -177,9 +191,10 @@ static bool count(struct connection *connection)
 static void refuse_newcomer(struct loop *loop, int fd, int status)
 {
     char answer[REPLY_RAW_BYTES];
-    size_t length = reply_raw(answer, &(struct raw_reply){.status = status});
     struct connection shown = {.loop = loop, .fd = fd, .wait = WAIT_NOTHING};
-    connection_refuse(&shown, answer, length);
+    /* A handshake only to say no would be what a flood is after. */
+    if (loop->policy->tls == NULL)
+        connection_refuse(&shown, answer, reply_raw(answer, &(struct raw_reply){.status = status}));
     close(fd);
 }
 
@@ -208,12 +223,15 @@ static void take_in(struct loop *loop, int fd, const struct sockaddr *peer, sock
     }
 }
 
-void connection_joined(struct loop *loop, void **socket_context)
+void connection_joined(struct loop *loop, struct gnutls_session_int *tls, void **socket_context)
 {
     struct connection *connection = loop->joining;
     loop->joining = NULL;
     *socket_context = connection;
+    connection->tls = tls;
     connection_wait(connection, WAIT_HEADERS);
+    if (tls != NULL && !tls_join(loop->policy->tls, tls))
+        connection_shut(connection);
 }
 
 void connection_gone(struct connection *connection)
@@ -268,7 +286,7 @@ void connections_accept(struct loop *loop)
 void connection_refuse(struct connection *connection, const char *bytes, size_t length)
 {
     struct loop *loop = connection->loop;
-    (void)!send(connection->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    send_last(connection, bytes, length);
     (void)shutdown(connection->fd, SHUT_WR);
     connection->shut = true;
     connection_wait(connection, WAIT_NOTHING);

@@ -89,7 +89,7 @@ static void format_address(const union socket_address *address, char ret_text[LI
     bool ipv6 = address->any.sa_family == AF_INET6;
     const void *bytes = ipv6 ? (const void *)&address->ipv6.sin6_addr : (const void *)&address->ipv4.sin_addr;
     (void)inet_ntop(address->any.sa_family, bytes, host, sizeof host);
-    snprintf(ret_text, LISTENER_ADDRESS_CHARS, ipv6 ? "http://[%s]:%u" : "http://%s:%u", host,
+    snprintf(ret_text, LISTENER_ADDRESS_CHARS, ipv6 ? "[%s]:%u" : "%s:%u", host,
              (unsigned)ntohs(ipv6 ? address->ipv6.sin6_port : address->ipv4.sin_port));
 }
 

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "http/listener.h"
 #include "http/request.h"
+#include "http/tls.h"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -22,10 +23,10 @@ enum {
 static void on_connection(void *context, struct MHD_Connection *mhd, void **socket_context,
                           enum MHD_ConnectionNotificationCode what)
 {
-    (void)mhd;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        connection_joined(context, socket_context);
-    else if (*socket_context != NULL)
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *session = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+        connection_joined(context, session != NULL ? session->tls_session : NULL, socket_context);
+    } else if (*socket_context != NULL)
         connection_gone(*socket_context);
 }
 
@@ -38,13 +39,21 @@ static size_t leave_as_it_is(void *context, struct MHD_Connection *mhd, char *te
 
 static struct MHD_Daemon *open_daemon(struct loop *loop)
 {
-    unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
+    const struct tls *tls = loop->policy->tls;
+    const struct MHD_OptionItem secured[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, tls != NULL ? (void *)(uintptr_t)tls_certificate_text(tls) : NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, tls != NULL ? (void *)(uintptr_t)tls_key_text(tls) : NULL},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_END, 0, NULL}};
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+                     (tls != NULL ? MHD_USE_TLS : 0);
     return MHD_start_daemon(flags, 0, NULL, NULL, request_continue, loop, MHD_OPTION_URI_LOG_CALLBACK, request_begin,
                             loop, MHD_OPTION_NOTIFY_COMPLETED, request_end, loop, MHD_OPTION_NOTIFY_CONNECTION,
                             on_connection, loop, MHD_OPTION_UNESCAPE_CALLBACK, leave_as_it_is, NULL,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
                             MHD_OPTION_CONNECTION_LIMIT, (unsigned)loop->policy->limits.connections + 1,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+                            MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY,
+                            tls != NULL ? secured : &secured[3], MHD_OPTION_END);
 }
 
 static bool watch(struct loop *loop, int fd, void *as)
@@ -207,6 +216,7 @@ void loop_run(struct loop *loop)
     int deadline_in_ms = -1;
     for (;;) {
         int count = epoll_wait(loop->epoll_fd, events, EVENTS_PER_ROUND, sleep_ms(loop, deadline_in_ms));
+        atomic_fetch_add(&loop->rounds, 1);
         loop->now_ms = clock_monotonic_ms();
         loop->policy = atomic_load(&loop->commons->policy);
         listen_again(loop);

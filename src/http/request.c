@@ -47,6 +47,7 @@ void *request_begin(void *context, const char *target, struct MHD_Connection *mh
     if (request == NULL)
         return NULL;
     request->connection = connection;
+    request->secure = connection->tls != NULL;
     request->mhd = mhd;
     request->policy = loop->policy;
     request->began_ms = clock_monotonic_ms();
@@ -148,7 +149,7 @@ static void find_client(struct request *request, const struct head *head)
     struct address client;
     if (forwarded_for != NULL && address_last_hop(forwarded_for, &client) == OK)
         request->client = client;
-    request->secure = scheme != NULL && strcasecmp(scheme, "https") == 0;
+    request->secure = request->secure || (scheme != NULL && strcasecmp(scheme, "https") == 0);
 }
 
 /* Fields of which two would leave it to chance which one counts. False if there are two. */

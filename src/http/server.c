@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "http/listener.h"
 #include "http/loop.h"
+#include "http/tls.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -13,10 +14,11 @@
 
 struct server {
     struct commons commons;
-    char address[LISTENER_ADDRESS_CHARS];
+    char address[LISTENER_ADDRESS_CHARS + sizeof "https://"];
     int threads, opened, started;
     struct loop loops[LISTENERS_MAX];
     pthread_t ids[LISTENERS_MAX];
+    unsigned rounds_seen[LISTENERS_MAX];
 };
 
 static void policy_free(struct policy *policy)
@@ -24,6 +26,7 @@ static void policy_free(struct policy *policy)
     while (policy != NULL) {
         struct policy *older = policy->replaced;
         files_close(policy->files);
+        tls_close(policy->tls);
         free(policy->hosts);
         free(policy);
         policy = older;
@@ -45,6 +48,12 @@ static enum outcome policy_new(const struct server_settings *settings, struct po
                      settings->static_directory != NULL ? settings->static_directory : "the program",
                      outcome_name(outcome));
     }
+    if (outcome == OK && (settings->tls_certificate != NULL) != (settings->tls_key != NULL)) {
+        snprintf(error, SERVER_ERROR_CHARS, "certificate and key go together: one of them is missing");
+        outcome = INVALID;
+    }
+    if (outcome == OK && settings->tls_certificate != NULL)
+        outcome = tls_open(settings->tls_certificate, settings->tls_key, &policy->tls, error);
     if (outcome != OK) {
         policy_free(policy);
         return outcome == NOT_FOUND ? INVALID : outcome;
@@ -70,7 +79,10 @@ static enum outcome start_loops(struct server *server, const struct server_confi
                                 char error[SERVER_ERROR_CHARS])
 {
     int sockets[LISTENERS_MAX];
-    TRY(listeners_open(config->listen, server->threads, sockets, server->address, error));
+    char address[LISTENER_ADDRESS_CHARS];
+    const struct policy *policy = atomic_load(&server->commons.policy);
+    TRY(listeners_open(config->listen, server->threads, sockets, address, error));
+    snprintf(server->address, sizeof server->address, "%s://%s", policy->tls != NULL ? "https" : "http", address);
     snprintf(error, SERVER_ERROR_CHARS, "cannot open a serving thread");
     for (int i = 0; i < server->threads; i++)
         server->loops[i] = (struct loop){.listen_fd = sockets[i], .wake_fd = -1, .epoll_fd = -1};
@@ -122,6 +134,11 @@ enum outcome server_reload(struct server *server, const struct server_settings *
 {
     struct policy *policy = NULL, *current = atomic_load(&server->commons.policy);
     TRY(policy_new(settings, &policy, ret_error));
+    if ((policy->tls != NULL) != (current->tls != NULL)) {
+        policy_free(policy);
+        snprintf(ret_error, SERVER_ERROR_CHARS, "TLS begins and ends only with a new start");
+        return INVALID;
+    }
     if (policy->limits.connections > current->limits.connections)
         policy->limits.connections = current->limits.connections;
     /* Requests under way look at the old one: it is kept until the end, a few kB for each reload. */
@@ -143,6 +160,18 @@ void server_drain(struct server *server)
 {
     api_set_draining(server->commons.api);
     enter_phase(server, PHASE_DRAINING);
+}
+
+bool server_is_alive(struct server *server)
+{
+    bool alive = true;
+    for (int i = 0; i < server->started; i++) {
+        unsigned rounds = atomic_load(&server->loops[i].rounds);
+        alive = alive && rounds != server->rounds_seen[i];
+        server->rounds_seen[i] = rounds;
+        loop_wake(&server->loops[i]);
+    }
+    return alive;
 }
 
 int server_ended_fd(const struct server *server)

@@ -1,8 +1,11 @@
 // What the transport's tests share: a server of their own, raw connections, answers taken apart.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import tls from "node:tls";
 
 /** The program that is tested (the first argument), and the server with the stand-in application of the same build. */
 export const program = process.argv[2];
@@ -20,7 +23,7 @@ export function within(promise, what, ms = WAIT_MS) {
 }
 
 /** Starts a server and waits for the line with its address. */
-export async function start(command, args, pattern = /(?:listening|lyssnar på) http:\/\/([\d.]+):(\d+)/) {
+export async function start(command, args, pattern = /(?:listening|lyssnar på) https?:\/\/([\d.]+):(\d+)/) {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   const server = { child, output: "", errors: "", host: "", port: 0 };
   server.ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
@@ -37,6 +40,7 @@ export async function start(command, args, pattern = /(?:listening|lyssnar på) 
     }), `the line ${wanted}`);
   child.stdout.on("data", (bytes) => (server.output += bytes));
   const match = await server.saw(pattern);
+  server.secure = match[0].includes("https:");
   server.host = match[1];
   server.port = Number(match[2]);
   server.stop = async (signal = "SIGTERM") => {
@@ -46,9 +50,10 @@ export async function start(command, args, pattern = /(?:listening|lyssnar på) 
   return server;
 }
 
-/** A connection that keeps all it gets. */
+/** A connection that keeps all it gets; over TLS if the server speaks it. */
 export function connect(server, options = {}) {
-  const socket = net.connect({ host: server.host, port: server.port, allowHalfOpen: true, ...options });
+  const whereto = { host: server.host, port: server.port, allowHalfOpen: true, ...options };
+  const socket = server.secure ? tls.connect({ rejectUnauthorized: false, ...whereto }) : net.connect(whereto);
   const connection = { socket, chunks: [], error: null, over: false, watchers: new Set() };
   Object.defineProperty(connection, "bytes", {
     get() {
@@ -89,12 +94,26 @@ export function connect(server, options = {}) {
       look();
     }), what, ms).finally(() => socket.destroyed || undefined);
   connection.connected = within(new Promise((resolve, reject) => {
-    socket.once("connect", resolve);
+    socket.once(server.secure ? "secureConnect" : "connect", resolve);
     socket.once("error", reject);
   }), "a connection");
   connection.connected.catch(() => {});
   connection.answers = () => answers(connection.bytes);
   return connection;
+}
+
+/** A folder with throw-away certificates, NAME.pem and NAME.key for each name; it is gone when the test ends. */
+export function certificates(...names) {
+  const folder = mkdtempSync(join(tmpdir(), "fordela-tls-"));
+  process.on("exit", () => rmSync(folder, { recursive: true }));
+  for (const name of names) {
+    const key = join(folder, `${name}.key`);
+    execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+      "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`, "-keyout", key, "-out", join(folder, `${name}.pem`)],
+    { stdio: "ignore" });
+    chmodSync(key, 0o600);
+  }
+  return folder;
 }
 
 /** Takes whole answers apart; `rest` are bytes that make none. Requests to HEAD are not known here: none is sent. */

@@ -51,6 +51,28 @@ static void writes_to_a_path(void **state)
     rmdir(directory);
 }
 
+static void reads_what_the_watchdog_wants(void **state)
+{
+    static const struct {
+        const char *interval_us, *process; /* NULL = not set; "" = ours */
+        int expected_ms;
+    } cases[] = {{NULL, NULL, 0},           {"60000000", NULL, 60000}, {"60000000", "", 60000}, {"60000000", "1", 0},
+                 {"60 s", NULL, 0},         {"-5", NULL, 0},           {"", NULL, 0},           {"1", NULL, 0},
+                 {"9999999999999", NULL, 0}};
+    char own[24];
+    (void)state;
+    snprintf(own, sizeof own, "%ld", (long)getpid());
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        unsetenv("WATCHDOG_USEC");
+        unsetenv("WATCHDOG_PID");
+        if (cases[i].interval_us != NULL)
+            setenv("WATCHDOG_USEC", cases[i].interval_us, 1);
+        if (cases[i].process != NULL)
+            setenv("WATCHDOG_PID", *cases[i].process != '\0' ? cases[i].process : own, 1);
+        assert_int_equal(notify_watchdog_ms(), cases[i].expected_ms);
+    }
+}
+
 static void writes_to_an_abstract_name(void **state)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -78,6 +100,7 @@ static void is_silent_without_a_manager(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_what_the_watchdog_wants),
         cmocka_unit_test(writes_to_a_path),
         cmocka_unit_test(writes_to_an_abstract_name),
         cmocka_unit_test(is_silent_without_a_manager),
