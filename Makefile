@@ -31,7 +31,7 @@ archives = $(foreach layer,$(1),$(BUILD)/$(layer).a)
 reverse = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 up_to = $(if $(filter $(1),$(firstword $(2))),$(1),$(firstword $(2)) $(call up_to,$(1),$(wordlist 2,$(words $(2)),$(2))))
 
-.PHONY: all run check check-full bench format install clean
+.PHONY: all run check check-full bench format install deb clean
 all: $(BUILD)/fordela
 
 include src/build.mk   # generated sources: migrations, reference data, static files
@@ -66,10 +66,17 @@ PREFIX ?= /usr/local
 install: all
 	install -D -m 755 $(BUILD)/fordela $(DESTDIR)$(PREFIX)/bin/fordela
 
+# The package, in $(BUILD). DEB_VERSION gives it another version (a test upgrades).
+DEB_VERSION ?= $(VERSION)
+deb:
+	@sh src/packages.sh deb
+	@$(MAKE) --no-print-directory all
+	@sh src/package/build-deb.sh $(BUILD)/fordela $(DEB_VERSION) $(BUILD)
+
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

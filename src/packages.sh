@@ -1,20 +1,22 @@
 #!/bin/sh
 # Installs what a Debian 12 machine lacks: `src/packages.sh build` to build and run, `src/packages.sh check` for the whole gate,
-# `src/packages.sh full` for the long one, `src/packages.sh bench` to measure. Does nothing, and asks for nothing, when all is there.
+# `src/packages.sh full` for the long one, `src/packages.sh bench` to measure, `src/packages.sh deb` to make the package. Does nothing, and asks for nothing, when all is there.
 set -eu
 
 build="gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev liboath-dev libinih-dev zlib1g-dev
     brotli esbuild ca-certificates"
 check="$build clang-format libcmocka-dev postgresql-15 chromium fonts-dejavu-core curl git poppler-utils"
 bench="$build wrk"
-full="$check clang libclang-rt-14-dev valgrind sqlite3 libfaketime"
+deb="$build dpkg-dev binutils xz-utils"
+full="$check $deb lintian devscripts debootstrap nginx-light openssl clang libclang-rt-14-dev valgrind sqlite3 libfaketime"
 
 case "${1:-}" in
 build) wanted=$build ;;
 check) wanted=$check ;;
 full) wanted=$full ;;
 bench) wanted=$bench ;;
-*) echo "usage: $0 build|check|full|bench" >&2; exit 2 ;;
+deb) wanted=$deb ;;
+*) echo "usage: $0 build|check|full|bench|deb" >&2; exit 2 ;;
 esac
 
 missing=

@@ -4,7 +4,7 @@
 enum { HOUR_MS = 60 * 60 * 1000, CONNECTIONS_MOST = 1000 * 1000 };
 
 const struct option_row option_rows[OPTION__COUNT] = {
-    [OPTION_CONFIG] = {"config", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE", "read settings from this file (ini)"},
+    [OPTION_CONFIG] = {"config", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE", "read settings from this ini file"},
     [OPTION_DATABASE] = {"database", "database", OPTION_TYPE_TEXT, 0, 0, "fordela.db", "PATH|postgresql://...",
                          "the SQLite file or PostgreSQL database"},
     [OPTION_LISTEN] = {"listen", "server", OPTION_TYPE_LISTEN, 0, 0, "127.0.0.1:8080", "ADDRESS:PORT",
