@@ -9,6 +9,8 @@ VERSION := $(shell cat src/VERSION)
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 -Wundef $(if $(CI),-Werror)
 SANITIZERS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -O1
 SANITIZERS_thread := -fsanitize=thread -O1
+# clang's: tests/fuzz
+SANITIZERS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1
 HARDENING := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 CFLAGS := -std=c17 -g -D_GNU_SOURCE -DFORDELA_VERSION='"$(VERSION)"' -Iinclude -isystem /usr/include/postgresql -fPIE -fno-omit-frame-pointer \
 	$(WARNINGS) $(if $(SANITIZE),$(SANITIZERS_$(SANITIZE)),$(HARDENING)) -MMD -MP

@@ -19,7 +19,7 @@ unit: $(UNIT_TESTS)
 # The gate. Packages first, then everything built with warnings as errors.
 check:
 	@sh src/packages.sh check
-	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS) $(BUILD)/tests/transport/standin
+	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS) $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/transport/standin
 	@sh tests/check.sh $(BUILD)
 
 # What takes longer: sanitizers over everything, more rounds of what is random, the whole browser matrix.
@@ -40,4 +40,5 @@ $(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/stan
 transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin
 	@for script in tests/transport/*.test.mjs; do node $$script $(BUILD)/fordela || exit 1; done
 
+include tests/fuzz/build.mk
 include tests/bench/build.mk

@@ -60,6 +60,9 @@ units() {
     # One cluster for all store tests: making one takes longer than any of them.
     step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
         'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/* "$build"/tests/unit/api/session
+    for folder in tests/fuzz/corpus/*; do
+        step "fuzz $(basename "$folder"), replayed" "$build/tests/fuzz/$(basename "$folder")" "$folder"
+    done
     step "worked cases" node tests/cases/run.mjs "$binary"
     for script in tests/transport/*.test.mjs; do
         step "transport $(basename "$script" .mjs)" node "$script" "$binary"
