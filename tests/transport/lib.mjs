@@ -53,7 +53,7 @@ export async function start(command, args, pattern = /(?:listening|lyssnar på) 
 /** A connection that keeps all it gets; over TLS if the server speaks it. */
 export function connect(server, options = {}) {
   const whereto = { host: server.host, port: server.port, allowHalfOpen: true, ...options };
-  const socket = server.secure ? tls.connect({ rejectUnauthorized: false, ...whereto }) : net.connect(whereto);
+  const socket = server.secure ? tls.connect({ rejectUnauthorized: false, servername: server.servername, ...whereto }) : net.connect(whereto);
   const connection = { socket, chunks: [], error: null, over: false, watchers: new Set() };
   Object.defineProperty(connection, "bytes", {
     get() {
