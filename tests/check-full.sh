@@ -39,15 +39,22 @@ rounds() {
     run env FULL=1 tests/browser/run.sh "$build/fordela"
     run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300
     run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
-    run node tests/api/kill.mjs "$build/fordela" --rounds 100
+    run node tests/api/kill.mjs "$build/fordela" --rounds 200
     run node tests/transport/jumps.mjs "$build/fordela"
     run node tests/transport/mid_command.mjs "$build/fordela" 50
     run node tests/api/national.mjs "$build/fordela"
+    run node tests/transport/nginx.mjs "$build/fordela"
+    run make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
+    run make --no-print-directory BUILD="$build" deb
+    run sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
+    run make --no-print-directory fuzz FUZZ_SECONDS=60
 }
 
 sanitizers &
+sanitizers=$!
 rounds
-wait
+# A way that does not come to its end is a failure of its own.
+wait $sanitizers || echo failed >> "$results"
 
 passed=$(grep -c passed "$results")
 failed=$(grep -c failed "$results")
