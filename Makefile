@@ -81,4 +81,4 @@ format:
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj $(BUILD)/gen $(BUILD)/tests -type f -name '*.d' 2>/dev/null)

@@ -47,6 +47,7 @@ list > "$folder/files-before"
 # Starts what the unit's ExecStart says as the unit's user, with its folder and umask; waits for the line with the address.
 unit() { sed -n "s/^$1=//p" "$root/lib/systemd/system/fordela.service"; }
 begin() {
+    : > "$folder/serve.log"
     # Not by in_root: the process that is signalled must become the server.
     chroot "$root" env LC_ALL=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin setpriv --reuid="$(unit User)" --regid="$(unit Group)" --clear-groups --no-new-privs --bounding-set=-all env -C "$(unit WorkingDirectory)" \
         FORDELA_LISTEN=127.0.0.1:18765 sh -c "umask $(unit UMask); exec $(unit ExecStart)" > "$folder/serve.log" 2>&1 &

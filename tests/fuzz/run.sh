@@ -9,7 +9,7 @@ passed=0
 for name in "$@"; do
     mkdir -p "$build/found/$name"
     log=$build/found/$name.log
-    if "$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -close_fd_mask=1 -print_final_stats=1 \
+    if "$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -close_fd_mask=3 -print_final_stats=1 \
         -artifact_prefix="$build/found/$name-" "$build/found/$name" "tests/fuzz/corpus/$name" 2> "$log"; then
         passed=$((passed + 1))
     else
