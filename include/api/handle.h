@@ -28,12 +28,17 @@ struct api_config {
     bool has_seal_key;  /* false: second factors cannot be set up here */
     uint8_t seal_key[SEAL_KEY_BYTES];
     unsigned second_factor_roles; /* bit 1 << enum role: users of it must have a second factor */
+    const uint8_t *signing_key;   /* of checkpoints, SIGNING_KEY_BYTES, borrowed; NULL = none are made */
     const char *version;
 };
 
 MUST_USE enum outcome api_start(const struct api_config *config, struct api **ret_api);
 /* Waits for pending work, then frees. Accepts NULL. */
 void api_stop(struct api *api);
+
+/* Signs the audit trail as far as it goes, if it has grown: at once, or (due_only) when the last checkpoint is about an
+ * hour old. Waits for the writer: never on a serving thread. */
+MUST_USE enum outcome api_checkpoint(struct api *api, bool due_only);
 
 /* From now on /readyz says 503, so that a load balancer sends nobody more; requests are still answered. Thread-safe. */
 void api_set_draining(struct api *api);

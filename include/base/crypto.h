@@ -1,4 +1,4 @@
-/* Randomness, digests, passwords: the only user of libsodium. */
+/* Randomness, digests, passwords, signatures: the only user of libsodium. */
 #ifndef FORDELA_BASE_CRYPTO_H
 #define FORDELA_BASE_CRYPTO_H
 
@@ -16,6 +16,9 @@ enum {
     SHA256_BYTES = 32,
     SHA256_HEX_CHARS = 64,
     PASSWORD_HASH_CHARS = 128, /* room for an encoded Argon2id hash with NUL */
+    SIGNING_KEY_BYTES = 32,    /* Ed25519: the secret seed, from which the public key follows */
+    SIGNING_PUBLIC_BYTES = 32,
+    SIGNATURE_BYTES = 64,
     PASSWORD_MAX_BYTES = 1024,
     RECOVERY_CODE_CHARS = 19, /* "7k2m-x0p9-..." */
     SEAL_KEY_BYTES = 32,
@@ -44,10 +47,28 @@ void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX
 /* The same of a text that is built, in the arena; NULL without memory. */
 const char *crypto_sha256_text(struct arena *arena, const struct text *text);
 void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES]);
+/* Of two pieces, one behind the other. */
+void crypto_sha256_two(const void *first, size_t first_length, const void *second, size_t second_length,
+                       uint8_t ret_digest[SHA256_BYTES]);
+
+/* Base64 with padding (RFC 4648, 4). ret_text holds CRYPTO_BASE64_CHARS(length) + 1 bytes. */
+#define CRYPTO_BASE64_CHARS(length) (((length) + 2) / 3 * 4)
+void crypto_to_base64(const void *bytes, size_t length, char *ret_text);
+/* False unless the text_length characters are exactly length bytes. */
+bool crypto_from_base64(const char *text, size_t text_length, void *ret_bytes, size_t length);
+
+/* Ed25519 (RFC 8032). The key is SIGNING_KEY_BYTES of randomness. */
+void crypto_signature_public(const uint8_t key[SIGNING_KEY_BYTES], uint8_t ret_public[SIGNING_PUBLIC_BYTES]);
+void crypto_signature_make(const uint8_t key[SIGNING_KEY_BYTES], const void *bytes, size_t length,
+                           uint8_t ret_signature[SIGNATURE_BYTES]);
+bool crypto_signature_fits(const uint8_t public_key[SIGNING_PUBLIC_BYTES], const void *bytes, size_t length,
+                           const uint8_t signature[SIGNATURE_BYTES]);
 
 /* Lower-case hex, NUL-terminated (2 * length + 1 bytes), and back; false: it is no hex of `chars` digits. */
 void crypto_hex(const void *bytes, size_t length, char *ret_hex);
 bool crypto_from_hex(const char *hex, size_t chars, uint8_t *ret_bytes);
+/* False unless the whole text is length bytes in lower-case hex, the one way to write them. */
+bool crypto_read_hex(const char *text, uint8_t *ret_bytes, size_t length);
 
 /* Encrypts a short secret (at most SEAL_MOST_BYTES) for keeping: XChaCha20-Poly1305 with a random nonce, as base64. The
  * context (a user's id) is bound to it: moved to another row it does not open. INVALID: too long. */

@@ -25,6 +25,8 @@ int cli_restore(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_import(int argc, char **argv);
+int cli_verify(int argc, char **argv);
+int cli_checkpoint(int argc, char **argv);
 int cli_user(int argc, char **argv);
 int cli_demo(int argc, char **argv);
 int cli_config(int argc, char **argv);

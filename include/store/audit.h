@@ -15,7 +15,15 @@ struct audit_row {
     const char *before, *after; /* JSON or NULL */
 };
 
+/* Stores the row, and its link in the chain (store/audit_chain.h). */
 MUST_USE enum outcome store_audit_add(struct db *db, const struct audit_row *row);
+
+/* What a statement over "audit a" selects to read a row, and the reading, without user_name. */
+#define AUDIT_ROW_COLUMNS                                                                                              \
+    "a.audit_id, a.at, a.user_id, a.organisation_code, a.action, a.object_type, a.object_key, a.area_code, "           \
+    "a.before_state, a.after_state"
+#define AUDIT_ROW_LETTERS "tittttttTT"
+void store_audit_read_row(const struct db_rows *rows, struct arena *arena, bool *failed, struct audit_row *ret_row);
 
 struct audit_filter {
     const char *organisation_code;        /* rows done by it or about its area */

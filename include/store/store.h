@@ -48,7 +48,7 @@ bool store_is_address(const char *database);
 
 /* A new connection for one thread. reader: read-only snapshots only. The caller closes it with db_close, before the
  * store. CONFLICT: on SQLite a second connection that writes (two that checkpoint can corrupt the file): use the
- * writer. */
+ * writer; or one that writes to what was opened to be read. */
 MUST_USE enum outcome store_connect(struct store *store, bool reader, struct db **ret_db);
 void db_close(struct db *db); /* accepts NULL */
 

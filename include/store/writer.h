@@ -36,6 +36,10 @@ void writer_stop(struct writer *writer);
 MUST_USE enum outcome writer_run(struct writer *writer, enum outcome (*run)(void *context, struct db *db),
                                  void *context);
 
+/* Waits, a few seconds at most, until every row of the audit trail that was committed before has its link in the chain
+ * (store/audit_chain.h). */
+void writer_settle(struct writer *writer);
+
 /* Counters for /metrics. */
 struct writer_counters {
     int64_t jobs, commits, failed_commits, retries;

@@ -5,6 +5,7 @@
 #include "api/api_keys.h"
 #include "api/articles.h"
 #include "api/audit_trail.h"
+#include "api/checkpoint.h"
 #include "api/computations.h"
 #include "api/compute.h"
 #include "api/drafts.h"
@@ -82,6 +83,12 @@ const struct route api_routes[] = {
      .status = 204, .flags = ROUTE_ENROL, .operation = "endOtherSessions", .summary = "End all own sessions but this"},
     {METHOD_DELETE, V1 "/account/sessions/{session}", ACTION_SESSION_OWN, MODE_WRITE, .handler = api_own_session_end,
      .status = 204, .flags = ROUTE_ENROL, .operation = "endOwnSession", .summary = "End one of the own sessions"},
+    {METHOD_GET, V1 "/audit/checkpoint", ACTION_REFERENCE_READ, MODE_READ, .handler = api_checkpoint_get,
+     .output = &checkpoint_output, .status = 200, .flags = ROUTE_ETAG, .operation = "getAuditCheckpoint",
+     .summary = "The newest signed checkpoint of the audit trail, to be kept elsewhere"},
+    {METHOD_POST, V1 "/audit/checkpoint", ACTION_AUDIT_READ, MODE_WRITE, .handler = api_checkpoint_make,
+     .output = &checkpoint_output, .status = 201, .operation = "makeAuditCheckpoint",
+     .summary = "Sign the audit trail as it is now"},
     {METHOD_POST, V1 "/compute/{problem}", ACTION_COMPUTE_RUN, MODE_NONE, .gate = GATE_LONG, .handler = api_compute_run,
      .status = 200, .flags = ROUTE_RAW_BODY, .max_body_bytes = COMPUTE_MAX_BODY_BYTES, .operation = "compute",
      .summary = "Run one of the computations on {\"input\": …}"},

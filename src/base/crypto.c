@@ -13,6 +13,9 @@
 
 _Static_assert(PASSWORD_HASH_CHARS >= crypto_pwhash_STRBYTES, "an encoded hash fits");
 _Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "SHA-256 is 32 bytes");
+_Static_assert(SIGNING_KEY_BYTES == crypto_sign_SEEDBYTES && SIGNING_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES &&
+                   SIGNATURE_BYTES == crypto_sign_BYTES,
+               "Ed25519");
 
 /* Crockford's base32 without letters that look like digits. */
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -71,6 +74,61 @@ void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_B
     crypto_hash_sha256(ret_digest, bytes, length);
 }
 
+void crypto_sha256_two(const void *first, size_t first_length, const void *second, size_t second_length,
+                       uint8_t ret_digest[SHA256_BYTES])
+{
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, first, first_length);
+    crypto_hash_sha256_update(&state, second, second_length);
+    crypto_hash_sha256_final(&state, ret_digest);
+}
+
+void crypto_to_base64(const void *bytes, size_t length, char *ret_text)
+{
+    sodium_bin2base64(ret_text, CRYPTO_BASE64_CHARS(length) + 1, bytes, length, sodium_base64_VARIANT_ORIGINAL);
+}
+
+bool crypto_from_base64(const char *text, size_t text_length, void *ret_bytes, size_t length)
+{
+    size_t read = 0;
+    const char *end = NULL;
+    return text_length == CRYPTO_BASE64_CHARS(length) &&
+           sodium_base642bin(ret_bytes, length, text, text_length, NULL, &read, &end, sodium_base64_VARIANT_ORIGINAL) ==
+               0 &&
+           read == length && end == text + text_length;
+}
+
+/* libsodium's secret key is the seed and the public key together. */
+static void expand(const uint8_t key[SIGNING_KEY_BYTES], unsigned char secret[crypto_sign_SECRETKEYBYTES],
+                   uint8_t public_key[SIGNING_PUBLIC_BYTES])
+{
+    crypto_sign_seed_keypair(public_key, secret, key);
+}
+
+void crypto_signature_public(const uint8_t key[SIGNING_KEY_BYTES], uint8_t ret_public[SIGNING_PUBLIC_BYTES])
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES];
+    expand(key, secret, ret_public);
+    sodium_memzero(secret, sizeof secret);
+}
+
+void crypto_signature_make(const uint8_t key[SIGNING_KEY_BYTES], const void *bytes, size_t length,
+                           uint8_t ret_signature[SIGNATURE_BYTES])
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES];
+    uint8_t public_key[SIGNING_PUBLIC_BYTES];
+    expand(key, secret, public_key);
+    crypto_sign_detached(ret_signature, NULL, bytes, length, secret);
+    sodium_memzero(secret, sizeof secret);
+}
+
+bool crypto_signature_fits(const uint8_t public_key[SIGNING_PUBLIC_BYTES], const void *bytes, size_t length,
+                           const uint8_t signature[SIGNATURE_BYTES])
+{
+    return crypto_sign_verify_detached(signature, bytes, length, public_key) == 0;
+}
+
 void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX_CHARS + 1])
 {
     uint8_t digest[SHA256_BYTES];
@@ -120,6 +178,12 @@ bool crypto_from_hex(const char *hex, size_t chars, uint8_t *ret_bytes)
     const char *end;
     return sodium_hex2bin(ret_bytes, chars / 2, hex, chars, NULL, &length, &end) == 0 && length == chars / 2 &&
            end == hex + chars;
+}
+
+bool crypto_read_hex(const char *text, uint8_t *ret_bytes, size_t length)
+{
+    return strlen(text) == 2 * length && strspn(text, "0123456789abcdef") == 2 * length &&
+           crypto_from_hex(text, 2 * length, ret_bytes);
 }
 
 /* What is sealed: nonce, then ciphertext with its tag, as base64. */

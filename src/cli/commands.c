@@ -14,6 +14,8 @@ const struct cli_command cli_commands[] = {
     {"import", "fill an empty database from such a file", cli_import},
     {"compute", "compute cover, redistribution ... from JSON on standard input", cli_compute},
     {"allocate", "share out weeks of vaccine anew and hold published tables against it", cli_allocate},
+    {"verify", "check that the audit trail is whole and unchanged; export it", cli_verify},
+    {"checkpoint", "print or make a signed checkpoint of the audit trail", cli_checkpoint},
     {"user", "add a user, give a new password, shut a user out", cli_user},
     {"demo", "load an exercise with invented figures", cli_demo},
     {"config", "check the configuration and show what counts", cli_config},

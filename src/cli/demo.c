@@ -8,7 +8,7 @@
 #include "demo_figures.h"
 #include "demo_load.h"
 #include "store/articles.h"
-#include "store/audit.h"
+#include "store/audit_chain.h"
 #include "store/drafts.h"
 #include "store/migrate.h"
 #include "store/overview.h"
@@ -187,8 +187,10 @@ static enum outcome load(struct demo_loading *loading, bool vaccine, char error[
     if (outcome == OK && !loaded)
         outcome = load_all(loading, vaccine);
     if (outcome == OK)
-        return db_commit(loading->db);
-    db_rollback(loading->db);
+        outcome = db_commit(loading->db);
+    else
+        db_rollback(loading->db);
+    store_audit_settle_now(loading->db);
     return outcome;
 }
 

@@ -69,4 +69,19 @@ const struct option_row option_rows[OPTION__COUNT] = {
     [OPTION_FORCE] = {"force", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "also over what is there"},
     [OPTION_NO_BACKUP] = {"no-backup", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
                           "no copy of the database before its schema is changed"},
+    [OPTION_AUDIT_KEY] =
+        {"audit-key", "database", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+         "the key that signs the audit trail's checkpoints, made if there is none; default: beside the\n"
+         "SQLite file, with \".audit-key\" behind its name; fordela.audit-key for PostgreSQL"},
+    [OPTION_CHECKPOINT] = {"checkpoint", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+                           "a checkpoint that was kept elsewhere: the trail must still begin as it says"},
+    [OPTION_PUBLIC_KEY] =
+        {"public-key", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "KEY",
+         "the public key that the newest checkpoint must be signed with, besides the one in --audit-key"},
+    [OPTION_EXPORT] = {"export", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+                       "write the chain to this new file, for the verifier that runs elsewhere"},
+    [OPTION_WITHOUT_STATES] = {"without-states", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
+                               "export digests instead of what stood before and after: no personal data leaves"},
+    [OPTION_NEW] = {"new", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
+                    "sign the trail as it is now (SQLite: the server must be stopped)"},
 };

@@ -5,6 +5,7 @@
 #include "base/key_file.h"
 #include "base/log.h"
 #include "base/totp.h"
+#include "cli/audit_key.h"
 #include "cli/commands.h"
 #include "cli/notify.h"
 #include "cli/options.h"
@@ -26,12 +27,19 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { ERROR_CHARS = 512, SECONDS_PER_DAY = 24 * 60 * 60, NOON_SECONDS = 12 * 60 * 60, EXERCISE_DAYS = 31 };
+enum {
+    ERROR_CHARS = 512,
+    SECONDS_PER_DAY = 24 * 60 * 60,
+    NOON_SECONDS = 12 * 60 * 60,
+    EXERCISE_DAYS = 31,
+    CHECKPOINT_LOOK_MS = 60 * 1000
+};
 _Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >= (int)SERVER_ERROR_CHARS,
                "room for anybody's message");
 
 static const enum option_id taken[] = {
     OPTION_DATABASE,
+    OPTION_AUDIT_KEY,
     OPTION_LISTEN,
     OPTION_CONFIG,
     OPTION_AS_OF,
@@ -74,6 +82,7 @@ struct service {
     struct api *api;
     struct server *server;
     struct clock clock;
+    uint8_t signing_key[SIGNING_KEY_BYTES];
     bool demo;
     int signals;
     char error[ERROR_CHARS];
@@ -84,6 +93,7 @@ static void service_close(struct service *service)
     server_stop(service->server);
     api_stop(service->api);
     store_close(service->store);
+    crypto_wipe(service->signing_key, sizeof service->signing_key);
     if (service->signals >= 0)
         close(service->signals);
 }
@@ -222,6 +232,15 @@ static int core_count(void)
     return sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores) : 1;
 }
 
+/* Checkpoints of the audit trail: at start (commands have written since), every hour, at the end. Serving goes on
+ * without one: a full disk must not keep the rest from being read. */
+static void sign_trail(const struct service *service, bool due_only)
+{
+    enum outcome outcome = api_checkpoint(service->api, due_only);
+    if (outcome != OK)
+        log_line(LOG_ERRORS, "no checkpoint of the audit trail could be made: %s", outcome_name(outcome));
+}
+
 static enum outcome open_service(const struct options *options, struct service *service)
 {
     struct server_config server = {.listen = option_text(options, OPTION_LISTEN),
@@ -231,17 +250,20 @@ static enum outcome open_service(const struct options *options, struct service *
     TRY(read_settings(options, &server.settings, service->error));
     TRY(store_open(option_text(options, OPTION_DATABASE), STORE_SERVE, &service->store, service->error));
     TRY(check_database(options, service));
+    TRY(audit_key_load(options, store_engine(service->store), true, service->signing_key, service->error));
     struct api_config api = {
         .store = service->store,
         .clock = service->clock,
         .secure = option_flag(options, OPTION_SECURE),
         .demo = service->demo,
         .writer_threads = (int)option_number(options, OPTION_WRITER_THREADS),
+        .signing_key = service->signing_key,
         .version = FORDELA_VERSION,
         .second_factor_roles = option_roles(options, OPTION_REQUIRE_SECOND_FACTOR),
     };
     TRY(open_accounts(options, service, &api));
     TRY(api_start(&api, &service->api));
+    sign_trail(service, false);
     server.api = service->api;
     return server_start(&server, &service->server, service->error);
 }
@@ -277,6 +299,12 @@ static void reload(struct service *service, int argc, char **argv)
     notify_manager("READY=1");
 }
 
+/* Of two times to wait at most; negative: for ever. */
+static int sooner(int one_ms, int other_ms)
+{
+    return one_ms < 0 || (other_ms >= 0 && other_ms < one_ms) ? other_ms : one_ms;
+}
+
 /* Waits for signals until the server has ended. A manager that wants signs of life gets three in its time, as long as
  * all serving threads go round. */
 static void attend(struct service *service, int argc, char **argv)
@@ -287,16 +315,17 @@ static void attend(struct service *service, int argc, char **argv)
         struct pollfd sources[] = {{.fd = service->signals, .events = POLLIN},
                                    {.fd = server_ended_fd(service->server), .events = POLLIN}};
         struct signalfd_siginfo signal;
-        int ready = poll(sources, 2, beat_ms);
+        int ready = poll(sources, 2, sooner(beat_ms, draining ? -1 : CHECKPOINT_LOOK_MS));
         if (ready < 0 && errno != EINTR)
             return;
         if (beat_ms > 0 && server_is_alive(service->server))
             notify_manager("WATCHDOG=1");
-        if (ready <= 0)
-            continue;
-        if (sources[1].revents != 0)
+        if (ready == 0 && !draining)
+            sign_trail(service, true);
+        if (ready > 0 && sources[1].revents != 0)
             return;
-        if (sources[0].revents == 0 || read(service->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)
+        if (ready <= 0 || sources[0].revents == 0 ||
+            read(service->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)
             continue;
         if (signal.ssi_signo == SIGHUP) {
             reload(service, argc, argv);
@@ -330,5 +359,6 @@ int cli_serve(int argc, char **argv)
     fflush(stdout);
     notify_manager("READY=1");
     attend(&service, argc, argv);
+    sign_trail(&service, false);
     return EXIT_DONE;
 }

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/options.h"
-#include "store/audit.h"
+#include "store/audit_chain.h"
 #include "store/migrate.h"
 #include "store/second_factors.h"
 #include "store/sessions.h"
@@ -173,6 +173,7 @@ static enum outcome run(struct job *job, const struct subcommand *subcommand, co
             outcome = db_commit(job->db);
         else
             db_rollback(job->db);
+        store_audit_settle_now(job->db);
     }
     db_close(job->db);
     store_close(store);

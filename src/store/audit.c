@@ -1,5 +1,6 @@
 #include "store/audit.h"
 
+#include "store/audit_chain.h"
 #include "store/rows.h"
 
 STATEMENT(audit_add, "tittttttTT", "",
@@ -8,23 +9,17 @@ STATEMENT(audit_add, "tittttttTT", "",
 
 enum outcome store_audit_add(struct db *db, const struct audit_row *row)
 {
-    return db_run(db, &audit_add,
-                  DB_VALUES(db_text(row->audit_id), db_int(row->at), db_text(row->user_id),
-                            db_text(row->organisation_code), db_text(row->action), db_text(row->object_type),
-                            db_text(row->object_key), db_text(row->area_code), db_text(row->before),
-                            db_text(row->after)),
-                  NULL);
+    TRY(db_run(db, &audit_add,
+               DB_VALUES(db_text(row->audit_id), db_int(row->at), db_text(row->user_id),
+                         db_text(row->organisation_code), db_text(row->action), db_text(row->object_type),
+                         db_text(row->object_key), db_text(row->area_code), db_text(row->before), db_text(row->after)),
+               NULL));
+    return store_audit_chain_add(db, row);
 }
 
 /* Two index walks, each bounded, instead of one OR that would scan everything. */
-#define AUDIT_COLUMNS                                                                                                  \
-    "a.audit_id, a.at, a.user_id, a.organisation_code, a.action, a.object_type, a.object_key, a.area_code, "           \
-    "a.before_state, a.after_state "
-STATEMENT(audit_list, "tttttti",
-          "titttttt"
-          "TT"
-          "T",
-          "SELECT " AUDIT_COLUMNS ", u.display_name FROM ("
+STATEMENT(audit_list, "tttttti", AUDIT_ROW_LETTERS "T",
+          "SELECT " AUDIT_ROW_COLUMNS ", u.display_name FROM ("
           "SELECT audit_id FROM (SELECT audit_id FROM audit WHERE organisation_code = $1 AND "
           "($3 = '' OR object_type = $3) AND ($4 = '' OR object_key = $4) AND ($5 = '' OR audit_id < $5) "
           "ORDER BY audit_id DESC LIMIT $7) AS own "
@@ -35,9 +30,9 @@ STATEMENT(audit_list, "tttttti",
           "JOIN audit a ON a.audit_id = picked.audit_id LEFT JOIN app_user u ON u.user_id = a.user_id "
           "ORDER BY a.audit_id DESC LIMIT $7");
 
-static void read_row(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+void store_audit_read_row(const struct db_rows *rows, struct arena *arena, bool *failed, struct audit_row *ret_row)
 {
-    *(struct audit_row *)element = (struct audit_row){
+    *ret_row = (struct audit_row){
         .audit_id = db_copy(rows, 0, arena, failed),
         .at = db_get_int(rows, 1),
         .user_id = db_copy(rows, 2, arena, failed),
@@ -48,8 +43,14 @@ static void read_row(const struct db_rows *rows, struct arena *arena, bool *fail
         .area_code = db_copy(rows, 7, arena, failed),
         .before = db_copy(rows, 8, arena, failed),
         .after = db_copy(rows, 9, arena, failed),
-        .user_name = db_is_null(rows, 10) ? "" : db_copy(rows, 10, arena, failed),
     };
+}
+
+static void read_row(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    struct audit_row *row = element;
+    store_audit_read_row(rows, arena, failed, row);
+    row->user_name = db_is_null(rows, 10) ? "" : db_copy(rows, 10, arena, failed);
 }
 
 enum outcome store_audit_list(struct scope scope, struct db *db, const struct audit_filter *filter, struct arena *arena,

@@ -64,6 +64,10 @@ struct driver {
     const char *references_later, *references_now;
     /* Scripts around a run of migrations that keep a second one out; the connection is closed after it. */
     const char *migration_start, *migration_end;
+    bool one_writer; /* write transactions never run side by side */
+    /* First in a write transaction that makes links of the audit chain: no other does until it ends, and it sees what
+     * they have committed. */
+    const char *links_alone;
 };
 
 extern const struct driver store_sqlite_driver, store_postgresql_driver;

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "driver.h"
+#include "store/audit_chain.h"
 #include "store/reference.h"
 
 #include <stdio.h>
@@ -100,6 +101,20 @@ static enum outcome refuse_newer(struct db *db, const struct migration *migratio
     return CONFLICT;
 }
 
+/* What SQL cannot do, behind a migration's text and in its transaction. */
+static const struct {
+    const char *name;
+    enum outcome (*run)(struct db *db);
+} code_steps[] = {{"0009_audit_chain", store_audit_chain_all}};
+
+static enum outcome run_code(struct db *db, const char *name)
+{
+    for (size_t i = 0; i < sizeof code_steps / sizeof code_steps[0]; i++)
+        if (strcmp(code_steps[i].name, name) == 0)
+            return code_steps[i].run(db);
+    return OK;
+}
+
 STATEMENT(migration_add, "itti", "",
           "INSERT INTO schema_migration (number, name, sha256, applied_at) VALUES ($1, $2, $3, $4)");
 
@@ -107,6 +122,8 @@ static enum outcome migration_apply(struct db *db, const struct migration *migra
                                     char error[STORE_ERROR_CHARS])
 {
     enum outcome outcome = run_text(db, migration->sql);
+    if (outcome == OK)
+        outcome = run_code(db, migration->name);
     if (outcome != OK) {
         snprintf(error, STORE_ERROR_CHARS, "migration %s failed: %.300s", migration->name, db_last_error(db));
         return outcome;

@@ -21,6 +21,10 @@ enum { OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR =
 #define MIGRATION_START "SET lock_timeout = 0; SET statement_timeout = 0; SELECT pg_advisory_lock(" MIGRATION_LOCK ")"
 #define MIGRATION_END "SELECT pg_advisory_unlock(" MIGRATION_LOCK ")"
 
+/* READ COMMITTED, so that what the holder of the lock before us committed is seen; and a reader under SERIALIZABLE
+ * would have the writers of the rows fail now and then. */
+#define LINKS_ALONE "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(5066549580791141)"
+
 enum { OLDEST_SERVER = 150000 };
 
 struct postgresql_db {
@@ -483,4 +487,6 @@ const struct driver store_postgresql_driver = {
     .references_now = "SET CONSTRAINTS ALL IMMEDIATE; " REFERENCES_AS("NOT DEFERRABLE"),
     .migration_start = MIGRATION_START,
     .migration_end = MIGRATION_END,
+    .one_writer = false,
+    .links_alone = LINKS_ALONE,
 };

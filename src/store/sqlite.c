@@ -241,7 +241,7 @@ enum outcome store_sqlite_inspect(struct db *base, char ret_error[STORE_ERROR_CH
     if (code == SQLITE_OK)
         code = ask(handle, "SELECT count(*) FROM sqlite_schema", &tables, text);
     if (code == SQLITE_OK && application != APPLICATION_ID) {
-        if (application != 0 || tables != 0) {
+        if (application != 0 || tables != 0 || base->reader) {
             snprintf(ret_error, STORE_ERROR_CHARS, "%s is the database of another program", path);
             return BROKEN;
         }
@@ -318,4 +318,6 @@ const struct driver store_sqlite_driver = {
     .references_now = "",  /* COMMIT asks */
     .migration_start = "", /* the lock file is enough */
     .migration_end = "",
+    .one_writer = true,
+    .links_alone = "",
 };

@@ -72,9 +72,9 @@ enum outcome store_open(const char *database, enum store_access access, struct s
     if (store == NULL)
         return BROKEN;
     store->lock = -1;
+    store->read_only = access == STORE_READ;
     atomic_init(&store->writable, true);
     atomic_init(&store->writers, 0);
-    store->read_only = access == STORE_READ;
     store->engine = store_is_address(database) ? STORE_POSTGRESQL : STORE_SQLITE;
     enum outcome outcome = store->engine == STORE_SQLITE ? open_file(store, database, access, ret_error)
                                                          : open_address(store, database, ret_error);

@@ -1,6 +1,7 @@
 /* Jobs that write: one thread with group commit on SQLite, a few with a commit each on PostgreSQL. */
 #include "store/writer.h"
 
+#include "audit_linker.h"
 #include "base/crypto.h"
 #include "driver.h"
 
@@ -19,7 +20,8 @@ struct worker {
 
 struct writer {
     struct store *store;
-    pthread_mutex_t mutex; /* guards all below it but the workers */
+    struct audit_linker *linker; /* NULL on SQLite */
+    pthread_mutex_t mutex;       /* guards all below it but the workers */
     pthread_cond_t arrived;
     struct writer_job *first, *last;
     int queue_limit;
@@ -164,6 +166,8 @@ static void *single_loop(void *argument)
             outcome = BUSY;
         if (outcome == OK || commit != OK)
             commit_noted(worker->writer, worker->db, commit);
+        if (outcome == OK)
+            audit_linker_wake(worker->writer->linker);
         job_finish(worker->writer, job, outcome, retries);
     }
     return NULL;
@@ -192,7 +196,7 @@ enum outcome writer_start(struct store *store, int threads, int queue_limit, str
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->arrived, NULL);
     int wanted = store_engine(store) == STORE_SQLITE || threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
-    enum outcome outcome = OK;
+    enum outcome outcome = store_engine(store) == STORE_SQLITE ? OK : audit_linker_start(store, &writer->linker);
     for (int i = 0; outcome == OK && i < wanted; i++)
         outcome = worker_start(writer, &writer->workers[i]);
     if (outcome != OK) {
@@ -233,9 +237,15 @@ void writer_stop(struct writer *writer)
         pthread_join(writer->workers[i].thread, NULL);
         db_close(writer->workers[i].db);
     }
+    audit_linker_stop(writer->linker);
     pthread_cond_destroy(&writer->arrived);
     pthread_mutex_destroy(&writer->mutex);
     free(writer);
+}
+
+void writer_settle(struct writer *writer)
+{
+    audit_linker_settle(writer->linker);
 }
 
 /* A job whose submitter waits. */

@@ -24,6 +24,35 @@ const named = (kind, code) => (hasText(`logg.${kind}.${code}`) ? t(`logg.${kind}
 /** @param {any[]} items @returns {Map<string, any>} */
 const byCode = (items) => new Map(items.map((one) => [one.code, one]));
 
+/** The newest signed checkpoint of the log, to be kept elsewhere. */
+function Checkpoint() {
+  const { data, error, reload } = useLoad(async (signal) => {
+    try {
+      return (await get("/audit/checkpoint", { signal })).data;
+    } catch (problem) {
+      if (/** @type {any} */ (problem).status === 404) return { size: 0 };
+      throw problem;
+    }
+  }, []);
+  if (error) return html`<${Problem} error=${error} retry=${reload} />`;
+  if (!data) return null;
+  if (data.size === 0) return html`<p class="muted">${t("logg.sealed_none")}</p>`;
+  return html`<section class="checkpoint" aria-labelledby="sealed">
+    <h2 id="sealed">${t("logg.sealed")}</h2>
+    <p>${t("logg.sealed_why")}</p>
+    <dl>
+      <div><dt>${t("logg.sealed_size")}</dt><dd>${format.number(data.size)}</dd></div>
+      <div><dt>${t("logg.sealed_at")}</dt><dd>${format.moment(data.at)}</dd></div>
+      <div><dt>${t("logg.sealed_hash")}</dt><dd><code>${data.hash}</code></dd></div>
+    </dl>
+    <details>
+      <summary>${t("logg.sealed_show")}</summary>
+      <pre tabindex="0" aria-label=${t("logg.sealed_note")}>${data.note}</pre>
+      <p>${t("logg.sealed_key")}: <code>${data.public_key}</code></p>
+    </details>
+  </section>`;
+}
+
 /** What the codes of the log are called. @returns {import("./lib/load.js").Loaded<Names>} */
 const useNames = () => useLoad(async (signal) => {
   const county = ownCounty()?.code ?? NATION;
@@ -143,7 +172,8 @@ function Log() {
     ${entries?.length === 0 ? html`<${Empty} title=${t(type || key ? "logg.none_filtered" : "logg.none")} />` : null}
     ${entries && entries.length > 0 && names.data ? html`<${Table} entries=${entries} names=${names.data} />` : null}
     ${error ? html`<${Problem} error=${error} />` : null}
-    ${cursor ? html`<div class="actions"><${Button} variant="secondary" busy=${busy} onClick=${more}>${t("logg.more")}<//></div>` : null}`;
+    ${cursor ? html`<div class="actions"><${Button} variant="secondary" busy=${busy} onClick=${more}>${t("logg.more")}<//></div>` : null}
+    <${Checkpoint} />`;
 }
 
 showPage({ name: "logg", titleKey: "logg.title", catalogues: ["log"], main: Log, permission: "audit.read", wide: true });

@@ -103,6 +103,7 @@ const KINDS = {
   vaccine_delivery: (entry, names) => ({ text: "vaccine_delivery", values: { area: names.area(entry.area_code) }, href: link("/leveranser", { id: entry.object_key }) }),
   vaccine_key: key,
   vaccine_key_multiplier: (entry, names) => ({ text: "vaccine_key_multiplier", values: { area: names.area(entry.area_code) }, href: "/nycklar" }),
+  audit_checkpoint: () => ({ text: "audit_checkpoint", values: {}, href: null }),
   vaccine_goal: (entry) => ({ text: "vaccine_goal", values: { number: entry.object_key }, href: link("/malet", { mal: entry.object_key }) }),
 };
 

@@ -1,0 +1,122 @@
+#include "audit_linker.h"
+
+#include "driver.h"
+#include "store/audit_chain.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* A pass that failed (the connection is lost, another process holds the lock) is tried again after this; settling waits
+ * no longer than that many passes. */
+enum { RETRY_SECONDS = 1, SETTLE_SECONDS = 5 };
+
+struct audit_linker {
+    struct db *db;
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards what is below */
+    pthread_cond_t changed;
+    uint64_t wanted, done; /* wakes heard of, and those whose rows are linked */
+    bool stopping;
+};
+
+static struct timespec in_seconds(int seconds)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    time.tv_sec += seconds;
+    return time;
+}
+
+static void *linker_loop(void *argument)
+{
+    struct audit_linker *linker = argument;
+    pthread_mutex_lock(&linker->mutex);
+    for (;;) {
+        while (linker->done == linker->wanted && !linker->stopping)
+            pthread_cond_wait(&linker->changed, &linker->mutex);
+        if (linker->done == linker->wanted)
+            break;
+        uint64_t seen = linker->wanted;
+        pthread_mutex_unlock(&linker->mutex);
+        enum outcome outcome = store_audit_settle(linker->db);
+        pthread_mutex_lock(&linker->mutex);
+        if (outcome == OK)
+            linker->done = seen;
+        else if (linker->stopping)
+            break; /* the next one to start does it */
+        else {
+            struct timespec until = in_seconds(RETRY_SECONDS);
+            while (!linker->stopping && pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
+                continue; /* a wake does not shorten the pause, stopping does */
+        }
+        pthread_cond_broadcast(&linker->changed);
+    }
+    pthread_mutex_unlock(&linker->mutex);
+    return NULL;
+}
+
+enum outcome audit_linker_start(struct store *store, struct audit_linker **ret_linker)
+{
+    struct audit_linker *linker = calloc(1, sizeof *linker);
+    if (linker == NULL)
+        return BROKEN;
+    linker->wanted = 1;
+    enum outcome outcome = store_connect(store, false, &linker->db);
+    if (outcome != OK) {
+        free(linker);
+        return outcome;
+    }
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&linker->mutex, NULL);
+    pthread_cond_init(&linker->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    if (pthread_create(&linker->thread, NULL, linker_loop, linker) != 0) {
+        db_close(linker->db);
+        free(linker);
+        return BROKEN;
+    }
+    *ret_linker = linker;
+    return OK;
+}
+
+void audit_linker_wake(struct audit_linker *linker)
+{
+    if (linker == NULL)
+        return;
+    pthread_mutex_lock(&linker->mutex);
+    linker->wanted++;
+    pthread_cond_broadcast(&linker->changed);
+    pthread_mutex_unlock(&linker->mutex);
+}
+
+void audit_linker_settle(struct audit_linker *linker)
+{
+    if (linker == NULL)
+        return;
+    struct timespec until = in_seconds(SETTLE_SECONDS);
+    pthread_mutex_lock(&linker->mutex);
+    uint64_t mine = ++linker->wanted;
+    pthread_cond_broadcast(&linker->changed);
+    while (linker->done < mine && pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
+        continue;
+    pthread_mutex_unlock(&linker->mutex);
+}
+
+void audit_linker_stop(struct audit_linker *linker)
+{
+    if (linker == NULL)
+        return;
+    pthread_mutex_lock(&linker->mutex);
+    linker->wanted++;
+    linker->stopping = true;
+    pthread_cond_broadcast(&linker->changed);
+    pthread_mutex_unlock(&linker->mutex);
+    pthread_join(linker->thread, NULL);
+    db_close(linker->db);
+    pthread_cond_destroy(&linker->changed);
+    pthread_mutex_destroy(&linker->mutex);
+    free(linker);
+}
