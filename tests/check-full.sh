@@ -30,6 +30,8 @@ sanitizers() {
     for script in tests/transport/*.test.mjs; do
         run node "$script" "$sanitized/fordela"
     done
+    run node tests/audit/tamper.mjs "$sanitized/fordela" sqlite
+    run tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
     run tests/api/run.sh "$sanitized/fordela" sqlite
     run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
 }

@@ -68,6 +68,8 @@ units() {
         step "transport $(basename "$script" .mjs)" node "$script" "$binary"
     done
     step "export between SQLite and PostgreSQL" tests/postgresql.sh node tests/transport/data.test.mjs "$binary"
+    step "audit trail on SQLite" node tests/audit/tamper.mjs "$binary" sqlite
+    step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$binary" postgresql some
 }
 
 scenarios() {

@@ -169,6 +169,11 @@ await test("every fault of the configuration is told, wherever it stands", () =>
   for (const listen of ["127.0.0.1:65535", "localhost:0", "[::1]:80"]) equal(run(["config", "check", "--listen", listen]).status, 0, listen);
 });
 
+await test("the program is linked hardened", () => {
+  const { stdout } = spawnSync("readelf", ["-W", "-h", "-l", "-d", program], { encoding: "utf8" });
+  for (const sign of [/Type: +DYN/, /GNU_RELRO/, /BIND_NOW|Flags:.*NOW/, /GNU_STACK.* RW /]) check(sign.test(stdout), `${sign} in ${stdout.slice(0, 2000)}`);
+});
+
 await test("no password on the screen", () => {
   const { stdout } = run(["config", "check", "--database", "postgresql://fordela:hemligt@db/fordela"]);
   check(!stdout.includes("hemligt") && stdout.includes("database = postgresql://fordela:***@db/fordela"), stdout);
@@ -178,7 +183,7 @@ await test("wrong usage ends with 2, help with 0", () => {
   for (const args of [[], ["dance"], ["serve", "--dance"], ["serve", "extra"], ["serve", "--threads", "x"], ["config"],
     ["config", "dance"], ["serve", "--listen"], ["migrate", "--listen", "127.0.0.1:1"]])
     equal(run(args).status, 2, args.join(" "));
-  for (const command of ["serve", "migrate", "config", "version", "help", "compute", "user", "demo"]) {
+  for (const command of ["serve", "migrate", "config", "version", "help", "compute", "user", "demo", "verify", "checkpoint"]) {
     const { status, stdout } = run([command, "--help"]);
     equal(status, 0, command);
     check(stdout.length > 40, `${command}: ${stdout}`);

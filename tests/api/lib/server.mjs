@@ -20,10 +20,10 @@ async function psql(url, sql) {
   await run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]);
 }
 
-/** A place for data: { database, drop() }; on PostgreSQL with one for the server's key, which on SQLite lies beside the file. */
+/** A place for data: { database, drop() }; on PostgreSQL with places for the server's key and the audit trail's, which on SQLite lie beside the file. */
 async function makeDatabase(engine) {
+  const folder = await mkdtemp(path.join(tmpdir(), "fordela-api-"));
   if (engine === "sqlite") {
-    const folder = await mkdtemp(path.join(tmpdir(), "fordela-api-"));
     return { database: path.join(folder, "fordela.db"), drop: () => rm(folder, { recursive: true, force: true }) };
   }
   const cluster = process.env.FORDELA_TEST_POSTGRESQL;
@@ -34,6 +34,7 @@ async function makeDatabase(engine) {
   return {
     database: cluster.replace(/\/[^/?]+(\?|$)/, `/${name}$1`),
     keyFile: path.join(folder, "key"),
+    auditKey: path.join(folder, "audit-key"),
     drop: () => Promise.all([psql(cluster, `DROP DATABASE ${name} WITH (FORCE)`), rm(folder, { recursive: true, force: true })]),
   };
 }
@@ -66,7 +67,7 @@ export class Server {
   /** Starts the process; resolves with its address when it has printed it. */
   serve({ asOf = DEMO_DAY, options = [] } = {}) {
     const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []),
-      ...(this.keyFile ? ["--key-file", this.keyFile] : []), ...options];
+      ...(this.keyFile ? ["--key-file", this.keyFile, "--audit-key", this.auditKey] : []), ...options];
     const child = spawn(this.binary, words, { stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
     this.ended = new Promise((resolve) => { child.once("exit", (code, signal) => resolve({ code, signal })); });

@@ -26,7 +26,7 @@ const STRANGERS = {
   "region_report.read": "operator", "region_report.write": "neighbourRegion",
 };
 /** Audit of Sundsvall is read by Sundsvall's own readers; a reader of a neighbour is the stranger there. */
-const STRANGER_OF = { listAudit: "timra", getUser: "reporter", changeUser: "reporter", setUserPassword: "reporter",
+const STRANGER_OF = { listAudit: "timra", makeAuditCheckpoint: "region", getUser: "reporter", changeUser: "reporter", setUserPassword: "reporter",
   resetSecondFactor: "reporter", endUserSessions: "reporter" };
 const ABOUT_ONE = new Set(["getUser", "changeUser", "setUserPassword"]);
 
