@@ -30,7 +30,6 @@ async function makeDatabase(engine) {
   if (!cluster) throw new Error("FORDELA_TEST_POSTGRESQL names no cluster (run it under tests/postgresql.sh)");
   const name = `fordela_${randomBytes(6).toString("hex")}`;
   await psql(cluster, `CREATE DATABASE ${name}`);
-  const folder = await mkdtemp(path.join(tmpdir(), "fordela-api-"));
   return {
     database: cluster.replace(/\/[^/?]+(\?|$)/, `/${name}$1`),
     keyFile: path.join(folder, "key"),
