@@ -10,10 +10,12 @@
 #define TEXT_OF(number) #number
 #define SET_APPLICATION_ID(number) "PRAGMA application_id=" TEXT_OF(number)
 
-/* The writing connection holds what reports touch; readers are several and share the page cache of the machine. */
+/* The writing connection holds what reports touch; readers are several and share the page cache of the machine.
+ * temp_store: a job's savepoint keeps the pages that it changes beside the log, half of all writes if that is a file.
+ * A checkpoint every 8000 frames (32 MiB) writes a page once that the log has several times. */
 #define WRITER_PRAGMAS                                                                                                 \
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=1000;"      \
-    "PRAGMA journal_size_limit=67108864; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8000;"      \
+    "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON"
 #define READER_PRAGMAS                                                                                                 \
     "PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;"                 \
     "PRAGMA cell_size_check=ON"
