@@ -1,6 +1,7 @@
 #include "api/report_submit.h"
 
 #include "api/app.h"
+#include "base/text.h"
 #include "core/report_rules.h"
 #include "store/overview.h"
 
@@ -76,24 +77,34 @@ enum outcome report_changes(struct arena *arena, const struct report_line *befor
     return OK;
 }
 
-/* --- the audit row: enough to see what happened, the figures themselves are in the revisions --- */
+/* --- the audit row: what was done and to which articles; the figures themselves are in the revisions, for ever --- */
 
 struct submit_record {
     int64_t revision;
     const char *state, *kind;
     int64_t lines;
-    struct report_change *changes;
-    size_t change_count;
+    const char *changes;
 };
 static const struct field submit_record_fields[] = {
     {AT(struct submit_record, revision), .kind = FIELD_INT},
     {AT(struct submit_record, state), .kind = FIELD_TEXT},
     {AT(struct submit_record, kind), .kind = FIELD_TEXT},
     {AT(struct submit_record, lines), .kind = FIELD_INT},
-    {AT(struct submit_record, changes), .kind = FIELD_LIST, COUNTED(struct submit_record, change_count),
-     .of = &report_change_of},
+    {AT(struct submit_record, changes), .kind = FIELD_MAYBE_TEXT, .about = "articles whose figures differ"},
 };
 static const struct fields submit_record_of = FIELDS("SubmitRecord", struct submit_record, submit_record_fields);
+
+static const char *changed_articles(struct arena *arena, const struct report_change *changes, size_t count)
+{
+    AUTO_TEXT articles = text_open(LIMIT_ARENA_BYTES);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || strcmp(changes[i].article, changes[i - 1].article) != 0) {
+            text_add(&articles, i > 0 ? " " : "");
+            text_add(&articles, changes[i].article);
+        }
+    return text_failed(&articles) ? NULL
+                                  : arena_copy(arena, articles.bytes != NULL ? articles.bytes : "", articles.length);
+}
 
 static enum outcome audit_submit(struct call *c, const struct report_context *context, const struct report *after,
                                  const char *kind, const struct report_line *lines, size_t count,
@@ -103,13 +114,16 @@ static enum outcome audit_submit(struct call *c, const struct report_context *co
         .revision = after->revision, .state = report_state_words[after->stored], .kind = kind, .lines = (int64_t)count};
     const char *before_json = NULL, *key = report_key(c, context);
     if (context->has_report) {
-        TRY(report_changes(&c->arena, earlier, earlier_count, lines, count, &record.changes, &record.change_count));
+        struct report_change *list;
+        size_t list_count;
+        TRY(report_changes(&c->arena, earlier, earlier_count, lines, count, &list, &list_count));
+        record.changes = changed_articles(&c->arena, list, list_count);
         before_json = arena_printf(&c->arena, "{\"revision\":%lld,\"state\":\"%s\",\"lines\":%zu}",
                                    (long long)context->report.revision, report_state_words[context->report.stored],
                                    earlier_count);
     }
     const char *after_json = call_json(c, &submit_record_of, &record);
-    if (key == NULL || after_json == NULL || (context->has_report && before_json == NULL))
+    if (key == NULL || after_json == NULL || (context->has_report && (before_json == NULL || record.changes == NULL)))
         return TOO_LARGE;
     return call_audit(c, "ppe_report.submit", "ppe_report", key, context->municipality.code, before_json, after_json);
 }
