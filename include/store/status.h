@@ -52,11 +52,17 @@ struct status_history_row {
     struct week_figures figures; /* weeks_ago 0 */
     struct maybe cover_centidays;
     int64_t need_next_week;
+    const char *point; /* as it stands in a stored trend, point_length bytes; NULL = from the figures */
+    size_t point_length;
 };
 struct status_history {
     struct status_history_row *rows; /* an article's weeks in their order */
     size_t count;
+    int64_t counts_for, counts_from; /* the oldest Monday that counts for one; for any other it is looked for */
 };
+
+/* Looks for it once for all articles of a week. */
+void status_history_settle(struct status_history *history, int64_t monday);
 
 /* Reads the lines of the STATUS_WEEKS - 1 reports before the week, of the week's own and of STATUS_LATER_WEEKS after it
  * in one statement.

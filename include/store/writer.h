@@ -1,7 +1,8 @@
 /* The one way to write: jobs that run inside a transaction and are acknowledged only when it is durable.
  *
- * SQLite: one thread takes all waiting jobs (up to a bound), runs each in its own savepoint inside one transaction,
- * commits once for all of them (group commit), then reports each. PostgreSQL: a small pool of threads, a transaction
+ * SQLite: one thread takes all waiting jobs (up to a bound), runs them inside one transaction, commits once for all of
+ * them (group commit), then reports each. If one fails after it has written, the transaction is undone and all run once
+ * more, each in a savepoint of its own. PostgreSQL: a small pool of threads, a transaction
  * and a commit per job (the engine groups commits itself); serialisation failures and deadlocks are retried a bounded
  * number of times with jitter. */
 #ifndef FORDELA_STORE_WRITER_H

@@ -57,7 +57,9 @@ enum outcome store_article_list(struct db *db, const char *county, const char *d
     return read_list(&rows, arena, ret_list, ret_count);
 }
 
-STATEMENT(article_version_count, "t", "i", "SELECT COUNT(*) FROM article_version WHERE owner_code IN ('00', $1)");
+STATEMENT(article_version_count, "t", "i",
+          "SELECT (SELECT COUNT(*) FROM article_version WHERE owner_code = '00') + "
+          "(SELECT COUNT(*) FROM article_version WHERE owner_code = $1) AS versions");
 
 enum outcome store_article_version_count(struct db *db, const char *county, int64_t *ret_count)
 {

@@ -89,6 +89,7 @@ struct db {
     bool schema_only;                             /* store_migrate_schema: a migration is its text and nothing else */
     const struct statement *made[DB_MADE__COUNT]; /* see db_make */
     int open_rows;
+    int64_t writes; /* statements run that can write (counted on SQLite only) */
     char error[DB_ERROR_CHARS];
 };
 

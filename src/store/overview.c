@@ -34,7 +34,8 @@ static struct range range_of(const char *county)
 STATEMENT(overview_key, "ttt", "ii",
           "SELECT (SELECT CAST(COALESCE(SUM(changes), 0) AS BIGINT) FROM ppe_municipality WHERE "
           "municipality_code >= $1 AND municipality_code < $2) AS changes, "
-          "(SELECT COUNT(*) FROM article_version WHERE owner_code IN ('00', $3)) AS articles");
+          "(SELECT COUNT(*) FROM article_version WHERE owner_code = '00') + "
+          "(SELECT COUNT(*) FROM article_version WHERE owner_code = $3) AS articles");
 
 enum outcome store_overview_key(struct scope scope, struct db *db, const char *county, struct overview_key *ret_key)
 {

@@ -2,6 +2,8 @@
 
 #include "store/rows.h"
 
+#include <string.h>
+
 #define POLICY_COLUMNS                                                                                                 \
     "p.owner_code, p.valid_from, p.acute_below_days, p.red_below_days, p.yellow_below_days, p.grey_after_days, "       \
     "p.target_days, p.safety_days, p.due_hours, p.lock_hours, p.strict_rule, p.minimum_packs_per_lane, "               \
@@ -35,15 +37,16 @@ static void read_policy(const struct db_rows *rows, struct arena *arena, bool *f
     };
 }
 
+/* One owner at a time: a choice of the two costs SQLite a table of its own and a sorter. */
 STATEMENT(policy_get, "tt", POLICY_LETTERS,
-          "SELECT " POLICY_COLUMNS POLICY_FROM "WHERE p.owner_code IN ('00', $1) AND p.valid_from <= $2 "
-          "ORDER BY CASE WHEN p.owner_code = $1 THEN 0 ELSE 1 END, p.valid_from DESC LIMIT 1");
+          "SELECT " POLICY_COLUMNS POLICY_FROM "WHERE p.owner_code = $1 AND p.valid_from <= $2 "
+          "ORDER BY p.valid_from DESC LIMIT 1");
 
-enum outcome store_policy_get(struct db *db, const char *county, const char *date, struct arena *arena,
-                              struct policy *ret_policy)
+static enum outcome get_own(struct db *db, const char *owner, const char *date, struct arena *arena,
+                            struct policy *ret_policy)
 {
     AUTO_ROWS rows = {0};
-    TRY(db_one(db, &policy_get, DB_VALUES(db_text(county), db_text(date)), &rows));
+    TRY(db_one(db, &policy_get, DB_VALUES(db_text(owner), db_text(date)), &rows));
     bool failed = false;
     struct policy policy;
     read_policy(&rows, arena, &failed, &policy);
@@ -51,6 +54,13 @@ enum outcome store_policy_get(struct db *db, const char *county, const char *dat
         return TOO_LARGE;
     *ret_policy = policy;
     return OK;
+}
+
+enum outcome store_policy_get(struct db *db, const char *county, const char *date, struct arena *arena,
+                              struct policy *ret_policy)
+{
+    enum outcome outcome = get_own(db, county, date, arena, ret_policy);
+    return outcome == NOT_FOUND && strcmp(county, "00") != 0 ? get_own(db, "00", date, arena, ret_policy) : outcome;
 }
 
 STATEMENT(policy_list, "ti", POLICY_LETTERS,

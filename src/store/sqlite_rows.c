@@ -218,8 +218,10 @@ enum outcome sqlite_start(struct db_rows *rows, const struct db_value *values)
     struct slot *slot = NULL;
     TRY(slot_for(db, rows->statement, &slot));
     enum outcome outcome = slot_bind(db, rows->statement, values, slot);
-    if (outcome == OK && slot->writes)
+    if (outcome == OK && slot->writes) {
+        rows->db->writes++;
         outcome = rows_keep(db, rows->statement, slot);
+    }
     if (outcome != OK) {
         slot_release(slot);
         return outcome;
@@ -272,6 +274,7 @@ enum outcome sqlite_run(struct db *base, const struct statement *statement, cons
     struct slot *slot = NULL;
     TRY(slot_for(db, statement, &slot));
     bool have_row = false;
+    base->writes += slot->writes;
     enum outcome outcome = slot_bind(db, statement, values, slot);
     if (outcome == OK)
         outcome = slot_step(db, statement, slot, &have_row);

@@ -72,12 +72,19 @@ static int64_t oldest_that_counts(const struct status_history *history, int64_t 
     return count > 0 ? newest_first[count - 1] : monday;
 }
 
+void status_history_settle(struct status_history *history, int64_t monday)
+{
+    history->counts_from = oldest_that_counts(history, monday);
+    history->counts_for = monday;
+}
+
 /* The article's weeks before the Monday, at most STATUS_WEEKS - 1, oldest first, and then the line itself. */
 static size_t weeks_up_to(const struct status_history *history, int64_t monday, const struct status_line *line,
                           struct week_figures ret_weeks[STATUS_WEEKS],
                           const struct status_history_row *ret_rows[STATUS_WEEKS])
 {
-    int64_t oldest = oldest_that_counts(history, monday);
+    int64_t oldest = history->counts_from != 0 && history->counts_for == monday ? history->counts_from
+                                                                                : oldest_that_counts(history, monday);
     size_t count = 0;
     for (size_t i = 0; i < history->count && count < STATUS_WEEKS - 1; i++) {
         const struct status_history_row *row = &history->rows[i];
@@ -155,8 +162,6 @@ static const char *inbound_text(struct arena *arena, const struct status_line *l
 static void add_trend_point(struct text *trend, const char *week, const struct week_figures *figures,
                             struct maybe centidays)
 {
-    if (trend->length > 0)
-        text_add_char(trend, ' ');
     text_add(trend, week);
     text_add_char(trend, ':');
     text_add_int(trend, figures->stock.value);
@@ -171,10 +176,17 @@ static const char *trend_text(struct arena *arena, const struct week_figures *we
                               const struct status_history_row *const *rows, size_t count, const struct status *status)
 {
     AUTO_TEXT trend = text_open(STATUS_TEXT_BYTES);
-    for (size_t i = 0; i + 1 < count; i++)
-        add_trend_point(&trend, rows[i]->week, &weeks[i], rows[i]->cover_centidays);
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (rows[i]->point != NULL)
+            text_add_bytes(&trend, rows[i]->point, rows[i]->point_length);
+        else
+            add_trend_point(&trend, rows[i]->week, &weeks[i], rows[i]->cover_centidays);
+        text_add_char(&trend, ' ');
+    }
     if (status->stock.known && status->use_in_week.known)
         add_trend_point(&trend, status->week, &weeks[count - 1], status_centidays(status->cover));
+    else if (trend.length > 0)
+        trend.bytes[--trend.length] = '\0'; /* no blank at the end */
     return text_failed(&trend) ? NULL : arena_copy(arena, trend.bytes != NULL ? trend.bytes : "", trend.length);
 }
 

@@ -186,9 +186,11 @@ static enum outcome find_weeks(struct db *db, const struct db_value *key, struct
 
 /* A trend's points of the weeks that count, as history. */
 static enum outcome add_points(const char *article, const char *trend, const struct weeks_before *weeks,
-                               struct arena *arena, struct status_history *history)
+                               const char *const *week_texts, struct arena *arena, struct status_history *history)
 {
-    for (const char *at = trend; *at != '\0'; at += strcspn(at, " "), at += *at == ' ') {
+    size_t length;
+    for (const char *at = trend; *at != '\0'; at += length, at += *at == ' ') {
+        length = strcspn(at, " ");
         size_t week = 0;
         while (week < weeks->count && strncmp(weeks->weeks[week], at, WEEK_CHARS) != 0)
             week++;
@@ -207,13 +209,13 @@ static enum outcome add_points(const char *article, const char *trend, const str
             return TOO_LARGE;
         history->rows[history->count++] = (struct status_history_row){
             .article = article,
-            .week = arena_copy(arena, weeks->weeks[week], WEEK_CHARS),
+            .week = week_texts[week],
             .monday = weeks->mondays[week],
             .figures = {.stock = known_int(stock), .use_in_week = known_int(use)},
             .cover_centidays = has_cover ? maybe_known(cover) : (struct maybe){0},
+            .point = at,
+            .point_length = length,
         };
-        if (history->rows[history->count - 1].week == NULL)
-            return TOO_LARGE;
     }
     return OK;
 }
@@ -222,15 +224,20 @@ static enum outcome read_trends(struct db *db, const char *municipality, const s
                                 struct arena *arena, struct status_history *history)
 {
     AUTO_ROWS rows = {0};
+    bool failed = false;
+    const char *week_texts[STATUS_WEEKS - 1];
+    for (size_t i = 0; i < weeks->count; i++)
+        if ((week_texts[i] = arena_copy(arena, weeks->weeks[i], WEEK_CHARS)) == NULL)
+            return TOO_LARGE;
     TRY(db_query(db, &status_trends, DB_VALUES(db_text(municipality), db_text(weeks->weeks[0])), &rows));
     for (bool more;;) {
         TRY(db_next(&rows, &more));
         if (!more)
             return OK;
-        const char *article = arena_text(arena, db_get_text(&rows, 0));
-        if (article == NULL)
+        const char *article = db_copy(&rows, 0, arena, &failed), *trend = db_copy(&rows, 1, arena, &failed);
+        if (failed)
             return TOO_LARGE;
-        TRY(add_points(article, db_get_text(&rows, 1), weeks, arena, history));
+        TRY(add_points(article, trend, weeks, week_texts, arena, history));
     }
 }
 

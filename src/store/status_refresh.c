@@ -12,27 +12,27 @@ STATEMENT(status_clear, "tt", "", "DELETE FROM ppe_status WHERE municipality_cod
 STATEMENT(status_add, "tttiiiiIIiiitttt", "",
           "INSERT INTO ppe_status (municipality_code, week, article_code, reported_at, stock, use_in_week, "
           "need_next_week, use_per_day_num, use_per_day_den, usable_num, usable_den, wasted, lots, inbound, flags, "
-          "trend) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-          "ON CONFLICT (municipality_code, week, article_code) DO UPDATE SET reported_at = excluded.reported_at, "
-          "stock = excluded.stock, use_in_week = excluded.use_in_week, need_next_week = excluded.need_next_week, "
-          "use_per_day_num = excluded.use_per_day_num, use_per_day_den = excluded.use_per_day_den, "
-          "usable_num = excluded.usable_num, usable_den = excluded.usable_den, wasted = excluded.wasted, "
-          "lots = excluded.lots, inbound = excluded.inbound, flags = excluded.flags, trend = excluded.trend");
+          "trend) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)");
+/* Two thirds of the work of INSERT ... ON CONFLICT DO UPDATE. */
+STATEMENT(status_change, "tttiiiiIIiiitttt", "",
+          "UPDATE ppe_status SET reported_at = $4, stock = $5, use_in_week = $6, need_next_week = $7, "
+          "use_per_day_num = $8, use_per_day_den = $9, usable_num = $10, usable_den = $11, wasted = $12, lots = $13, "
+          "inbound = $14, flags = $15, trend = $16 WHERE municipality_code = $1 AND week = $2 AND article_code = $3");
 
 STATEMENT(status_articles, "tt", "t",
           "SELECT article_code FROM ppe_status WHERE municipality_code = $1 AND week = $2 ORDER BY article_code");
 
-static bool in_lines(const struct report_line *lines, size_t count, const char *article)
+static ptrdiff_t line_of(const struct report_line *lines, size_t count, const char *article)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(lines[i].article, article) == 0)
-            return true;
-    return false;
+            return (ptrdiff_t)i;
+    return -1;
 }
 
-/* Removes the week's rows if one of them is of an article that has no line any more; the others are written over. */
-static enum outcome clear_left_out(struct db *db, const struct db_value *key, const struct report_line *lines,
-                                   size_t count)
+/* Which lines have a row already. If there is a row of an article that has no line any more, all rows go. */
+static enum outcome find_stored(struct db *db, const struct db_value *key, const struct report_line *lines,
+                                size_t count, bool *stored)
 {
     bool left_out = false;
     {
@@ -40,23 +40,29 @@ static enum outcome clear_left_out(struct db *db, const struct db_value *key, co
         TRY(db_query(db, &status_articles, key, &rows));
         for (bool more = true; more && !left_out;) {
             TRY(db_next(&rows, &more));
-            left_out = more && !in_lines(lines, count, db_get_text(&rows, 0));
+            ptrdiff_t line = more ? line_of(lines, count, db_get_text(&rows, 0)) : 0;
+            left_out = line < 0;
+            if (more && !left_out)
+                stored[line] = true;
         }
     }
-    return left_out ? db_run(db, &status_clear, key, NULL) : OK;
+    if (!left_out)
+        return OK;
+    memset(stored, 0, count * sizeof *stored);
+    return db_run(db, &status_clear, key, NULL);
 }
 
 const char *status_flag_names(struct arena *arena, uint32_t flags)
 {
     struct plausible_question questions[PLAUSIBLE_FLAG__COUNT];
     size_t count = plausible_list(flags, questions);
-    char *names = arena_copy(arena, "", 0);
+    const char *names = "";
     for (size_t i = 0; i < count && names != NULL; i++)
         names = arena_printf(arena, "%s%s%s", names, i > 0 ? " " : "", plausible_name(questions[i].flag));
     return names;
 }
 
-static enum outcome write_row(struct db *db, const struct status *status, struct arena *arena)
+static enum outcome write_row(struct db *db, const struct status *status, bool stored, struct arena *arena)
 {
     int64_t rate_num = 0, rate_den = 0, usable_num, usable_den;
     if (status->use_per_day.known)
@@ -66,7 +72,7 @@ static enum outcome write_row(struct db *db, const struct status *status, struct
     if (flags == NULL)
         return TOO_LARGE;
     bool known = status->use_per_day.known;
-    return db_run(db, &status_add,
+    return db_run(db, stored ? &status_change : &status_add,
                   DB_VALUES(db_text(status->municipality_code), db_text(status->week), db_text(status->article),
                             db_int(status->reported_at), db_int(status->stock.value), db_int(status->use_in_week.value),
                             db_int(status->need_next_week.value), db_maybe(known, rate_num), db_maybe(known, rate_den),
@@ -89,25 +95,29 @@ struct refresh {
 static void note_cover(struct status_history *history, const struct status *status, int64_t monday)
 {
     for (size_t i = 0; i < history->count; i++)
-        if (history->rows[i].monday == monday && strcmp(history->rows[i].article, status->article) == 0)
+        if (history->rows[i].monday == monday && strcmp(history->rows[i].article, status->article) == 0) {
             history->rows[i].cover_centidays = status_centidays(status->cover);
+            history->rows[i].point = NULL;
+        }
 }
 
 static enum outcome refresh_week(struct refresh *refresh, const char *week, int64_t monday,
                                  const struct report_line *lines, size_t count, int64_t as_of,
                                  struct status **ret_statuses)
 {
-    TRY(clear_left_out(refresh->db, DB_VALUES(db_text(refresh->municipality), db_text(week)), lines, count));
     struct status *statuses = ARENA_ARRAY(refresh->arena, count, struct status);
-    if (statuses == NULL)
+    bool *stored = ARENA_ARRAY(refresh->arena, count, bool);
+    if (statuses == NULL || stored == NULL)
         return TOO_LARGE;
+    TRY(find_stored(refresh->db, DB_VALUES(db_text(refresh->municipality), db_text(week)), lines, count, stored));
+    status_history_settle(&refresh->history, monday);
     for (size_t i = 0; i < count; i++) {
         const struct status_line line = status_line_of(&lines[i]);
         TRY(store_status_compute(refresh->arena, &refresh->history, monday, &line, as_of,
                                  status_pack_of(refresh->articles, refresh->article_count, line.article),
                                  &statuses[i]));
         statuses[i].municipality_code = refresh->municipality;
-        TRY(write_row(refresh->db, &statuses[i], refresh->arena));
+        TRY(write_row(refresh->db, &statuses[i], stored[i], refresh->arena));
         note_cover(&refresh->history, &statuses[i], monday);
     }
     if (ret_statuses != NULL)

@@ -89,15 +89,49 @@ static enum outcome job_in_savepoint(struct db *db, struct writer_job *job, enum
     return OK;
 }
 
-/* Runs all jobs in one transaction. If it cannot be made durable, nobody's answer stands: a refusal may rest on what
- * another job of the group wrote. */
-static enum outcome group_run(struct db *db, struct writer_job *const *jobs, int count, enum outcome *ret_outcomes)
+/* Runs a job without one: what it wrote can only be undone with the whole transaction. *ret_lost: it has failed after
+ * it wrote. */
+static enum outcome job_in_the_open(struct db *db, struct writer_job *job, bool *ret_lost)
+{
+    int64_t before = db->writes;
+    enum outcome outcome = job->run(job, db);
+    if (outcome == OK && db->failed)
+        outcome = BROKEN;
+    *ret_lost = db->failed || (outcome != OK && db->writes != before);
+    return outcome;
+}
+
+/* Most groups have no job that fails after its first write, and a savepoint costs each of the others a copy of every
+ * page that it changes. *ret_lost: this one had such a job, and nothing has been done. */
+static enum outcome group_in_the_open(struct db *db, struct writer_job *const *jobs, int count,
+                                      enum outcome *ret_outcomes, bool *ret_lost)
+{
+    enum outcome outcome = db_begin_write(db);
+    *ret_lost = false;
+    for (int i = 0; outcome == OK && !*ret_lost && i < count; i++)
+        ret_outcomes[i] = job_in_the_open(db, jobs[i], ret_lost);
+    if (*ret_lost)
+        db_rollback(db);
+    return outcome == OK && !*ret_lost ? db_commit(db) : outcome;
+}
+
+static enum outcome group_in_savepoints(struct db *db, struct writer_job *const *jobs, int count,
+                                        enum outcome *ret_outcomes)
 {
     enum outcome outcome = db_begin_write(db);
     for (int i = 0; outcome == OK && i < count; i++)
         outcome = job_in_savepoint(db, jobs[i], &ret_outcomes[i]);
-    if (outcome == OK)
-        outcome = db_commit(db);
+    return outcome == OK ? db_commit(db) : outcome;
+}
+
+/* Runs all jobs in one transaction. If it cannot be made durable, nobody's answer stands: a refusal may rest on what
+ * another job of the group wrote. */
+static enum outcome group_run(struct db *db, struct writer_job *const *jobs, int count, enum outcome *ret_outcomes)
+{
+    bool lost;
+    enum outcome outcome = group_in_the_open(db, jobs, count, ret_outcomes, &lost);
+    if (outcome == OK && lost)
+        outcome = group_in_savepoints(db, jobs, count, ret_outcomes);
     if (outcome != OK) {
         db_rollback(db);
         outcome = outcome == BUSY ? BUSY : BROKEN;
