@@ -21,8 +21,10 @@
 #include <limits.h>
 #include <malloc.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -85,11 +87,18 @@ struct service {
     uint8_t signing_key[SIGNING_KEY_BYTES];
     bool demo;
     int signals;
+    pthread_t checker;
+    bool checking;
+    atomic_bool damaged;
     char error[ERROR_CHARS];
 };
 
 static void service_close(struct service *service)
 {
+    if (service->checking) {
+        store_check_stop(service->store);
+        pthread_join(service->checker, NULL);
+    }
     server_stop(service->server);
     api_stop(service->api);
     store_close(service->store);
@@ -268,6 +277,19 @@ static enum outcome open_service(const struct options *options, struct service *
     return server_start(&server, &service->server, service->error);
 }
 
+/* Looks through the database beside serving, and ends the server if it is damaged. */
+static void *check_for_damage(void *argument)
+{
+    struct service *service = argument;
+    char error[STORE_ERROR_CHARS];
+    if (store_check(service->store, error) == OK)
+        return NULL;
+    log_line(LOG_ERRORS, "%s", error);
+    atomic_store(&service->damaged, true);
+    server_drain(service->server);
+    return NULL;
+}
+
 /* Signals come through a descriptor from now on; threads started later inherit the mask. */
 static int open_signals(void)
 {
@@ -358,7 +380,8 @@ int cli_serve(int argc, char **argv)
     printf("Fördela lyssnar på %s\n", server_address(service.server));
     fflush(stdout);
     notify_manager("READY=1");
+    service.checking = pthread_create(&service.checker, NULL, check_for_damage, &service) == 0;
     attend(&service, argc, argv);
     sign_trail(&service, false);
-    return EXIT_DONE;
+    return atomic_load(&service.damaged) ? EXIT_BROKEN : EXIT_DONE;
 }

@@ -99,6 +99,7 @@ struct store {
     int lock;       /* descriptor that holds the lock file, -1 on PostgreSQL and when reading only */
     bool read_only; /* STORE_READ */
     atomic_bool writable;
+    atomic_bool stop_check;
     atomic_int writers; /* writing connections open: at most one on SQLite */
 };
 
@@ -123,6 +124,9 @@ MUST_USE enum outcome store_postgresql_connect(const char *address, bool reader,
 MUST_USE enum outcome store_sqlite_is_ours(struct db *db, char ret_error[STORE_ERROR_CHARS]);
 /* Looks whether the open file is a sound database of Fördela, and marks a new one as such. */
 MUST_USE enum outcome store_sqlite_inspect(struct db *db, char ret_error[STORE_ERROR_CHARS]);
+
+/* Reads the whole file for damage, until *stop. */
+MUST_USE enum outcome store_sqlite_check(struct db *db, atomic_bool *stop, char ret_error[STORE_ERROR_CHARS]);
 
 /* Takes the lock file of a database file (its path with ".lock" behind) for this process: CONFLICT if another open
  * store holds it (access chooses the advice). The descriptor holds the lock until it is closed; the file stays. */

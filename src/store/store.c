@@ -49,6 +49,8 @@ static enum outcome open_file(struct store *store, const char *database, enum st
     struct db *db = NULL;
     TRY(store_sqlite_connect(store->database, access == STORE_READ, &db, error));
     enum outcome outcome = access == STORE_READ ? store_sqlite_is_ours(db, error) : store_sqlite_inspect(db, error);
+    if (outcome == OK && access != STORE_READ && access != STORE_SERVE)
+        outcome = store_sqlite_check(db, &store->stop_check, error);
     store_sqlite_driver.close(db);
     return outcome;
 }
@@ -75,6 +77,7 @@ enum outcome store_open(const char *database, enum store_access access, struct s
     store->read_only = access == STORE_READ;
     atomic_init(&store->writable, true);
     atomic_init(&store->writers, 0);
+    atomic_init(&store->stop_check, false);
     store->engine = store_is_address(database) ? STORE_POSTGRESQL : STORE_SQLITE;
     enum outcome outcome = store->engine == STORE_SQLITE ? open_file(store, database, access, ret_error)
                                                          : open_address(store, database, ret_error);
@@ -85,6 +88,23 @@ enum outcome store_open(const char *database, enum store_access access, struct s
     ret_error[0] = '\0';
     *ret_store = store;
     return OK;
+}
+
+enum outcome store_check(struct store *store, char ret_error[STORE_ERROR_CHARS])
+{
+    struct db *db = NULL;
+    ret_error[0] = '\0';
+    if (store->engine != STORE_SQLITE)
+        return OK;
+    TRY(store_connect(store, true, &db));
+    enum outcome outcome = store_sqlite_check(db, &store->stop_check, ret_error);
+    db_close(db);
+    return outcome;
+}
+
+void store_check_stop(struct store *store)
+{
+    atomic_store(&store->stop_check, true);
 }
 
 void store_close(struct store *store)

@@ -116,9 +116,9 @@ static void connections_are_set_up(void **state)
     static const struct {
         const char *name;
         int64_t writer, reader;
-    } settings[] = {{"synchronous", 2, 2},         {"foreign_keys", 1, 1},          {"query_only", 0, 1},
-                    {"trusted_schema", 0, 0},      {"wal_autocheckpoint", 8000, 0}, {"busy_timeout", 2000, 2000},
-                    {"cache_size", -65536, -16384}};
+    } settings[] = {{"synchronous", 2, 2},        {"foreign_keys", 1, 1},          {"query_only", 0, 1},
+                    {"trusted_schema", 0, 0},     {"wal_autocheckpoint", 8000, 0}, {"busy_timeout", 2000, 2000},
+                    {"cache_size", -65536, -8192}};
     struct db *writer = fixture_connect(*state, false), *reader = fixture_connect(*state, true);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         assert_int_equal(pragma(writer, settings[i].name), settings[i].writer);
@@ -147,7 +147,13 @@ static void damage_is_refused(void **state)
     store_close(fixture->store);
     fixture->store = NULL;
     overwrite(fixture->address, 40960, garbage, sizeof garbage); /* pages in the middle */
-    refused_with(fixture->address, STORE_SERVE, BROKEN, "restore a backup");
+    refused_with(fixture->address, STORE_ADMIN, BROKEN, "restore a backup");
+    struct store *served = NULL; /* the server looks when it serves already */
+    assert_ok(store_open(fixture->address, STORE_SERVE, &served, error));
+    assert_int_equal(store_check(served, error), BROKEN);
+    assert_non_null(strstr(error, "restore a backup"));
+    store_check_stop(served);
+    store_close(served);
     overwrite(fixture->address, 0, garbage, sizeof garbage); /* the whole file */
     refused_with(fixture->address, STORE_SERVE, BROKEN, "restore a backup");
 }
