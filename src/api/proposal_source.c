@@ -179,6 +179,15 @@ static enum outcome usable_today(struct call *c, const struct status *row, struc
     return OK;
 }
 
+/* Entries of a row's list, as many as are read: most rows have one or none, and a nation has thousands of rows. */
+static size_t lots_in(const char *lots)
+{
+    size_t count = *lots != '\0';
+    for (const char *at = lots; count < PAIR_LOTS_MAX && (at = strchr(at, ' ')) != NULL; at++)
+        count++;
+    return count;
+}
+
 static enum outcome fill_pair(struct call *c, const struct proposal_source *source, const struct status *row,
                               struct proposal_pair *pair, struct proposal_pair_origin *origin)
 {
@@ -190,8 +199,9 @@ static enum outcome fill_pair(struct call *c, const struct proposal_source *sour
         return OK; /* no rate: neither gives nor receives */
     struct rational use = row->use_per_day.value, used;
     TRY(rational_multiply(use, rational_int(age_days), &used));
-    struct lot *lots = ARENA_ARRAY(&c->arena, PAIR_LOTS_MAX, struct lot);
-    origin->lot_expiry = ARENA_ARRAY(&c->arena, PAIR_LOTS_MAX, const char *);
+    size_t most = lots_in(row->lots);
+    struct lot *lots = ARENA_ARRAY(&c->arena, most, struct lot);
+    origin->lot_expiry = ARENA_ARRAY(&c->arena, most, const char *);
     if (lots == NULL || origin->lot_expiry == NULL)
         return TOO_LARGE;
     TRY(read_lots(c, source, row->lots, rational_ceil(used), lots, origin->lot_expiry, &pair->lot_count));
