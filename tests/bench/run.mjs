@@ -23,9 +23,16 @@ let servers = [];
 
 const number = (value) => value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 const spaced = (value) => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, " ");
+/** "pass" or "miss" of a figure against ">= 0.70", "<= 100 ms"; "" without a target. */
+function verdict(value, target) {
+  const [, sign, bound] = /^([<>])= ([\d.]+)/.exec(target) ?? [];
+  if (sign === undefined) return "";
+  return (sign === "<" ? parseFloat(value) <= Number(bound) : parseFloat(value) >= Number(bound)) ? "pass" : "miss";
+}
 function row(what, value, target, detail) {
-  results.push({ what, value, target, detail });
-  console.log(`${what.padEnd(52)} ${value.padStart(12)}  ${target.padEnd(12)} ${detail}`);
+  const result = verdict(value, target);
+  results.push({ what, value, target, result, detail });
+  console.log(`${what.padEnd(52)} ${value.padStart(12)}  ${target.padEnd(10)} ${result.padEnd(5)} ${detail}`);
 }
 const heading = (text) => console.log(`\n${text}`);
 
@@ -164,7 +171,7 @@ async function main() {
   prepare();
   const { fordela, limit } = await startBoth();
   console.log(`${rounds} rounds of ${seconds} s each, by turns; medians of the pairs' ratios to tests/bench/limit.c. Load ${os.loadavg()[0].toFixed(1)} on ${os.cpus().length} processors.`);
-  console.log(`${"".padEnd(52)} ${"measured".padStart(12)}  ${"target".padEnd(12)}`);
+  console.log(`${"".padEnd(52)} ${"measured".padStart(12)}  ${"target".padEnd(10)}`);
   if (wanted("start")) await measureStart();
   if (wanted("report")) measureReports(fordela, limit);
   if (wanted("overview") || wanted("connections")) await measureOverviews(fordela, limit);
@@ -173,6 +180,8 @@ async function main() {
   if (wanted("login")) await measureSignIn(fordela);
   heading("After it all");
   row("own memory (RssAnon) beside the yardstick's", `${number(fordela.memory() / limit.memory())} x`, "<= 1.30", `${number(fordela.memory())} MiB beside ${number(limit.memory())} MiB`);
+  const missed = results.filter(({ result }) => result === "miss").length;
+  console.log(`\n${results.filter(({ result }) => result === "pass").length} targets reached, ${missed} missed`);
   if (option("json")) fs.writeFileSync(option("json"), JSON.stringify(results, null, 1));
 }
 
