@@ -40,7 +40,7 @@ cp "$old" "$root/tmp/old.deb"
 cp "$new" "$root/tmp/new.deb"
 in_root apt-get update -qq > "$folder/apt.log" 2>&1
 # Its libraries first: what is listed below is the package's own doing.
-in_root apt-get install -y -qq --no-install-recommends $(dpkg-deb -f "$new" Depends | tr ',' '\n' | sed 's/[ (|].*//; s/^ *//' | sed 's/^ *\([a-z0-9.+-]*\).*/\1/') curl adduser >> "$folder/apt.log" 2>&1
+in_root apt-get install -y -qq --no-install-recommends $(dpkg-deb -f "$new" Depends | tr ',' '\n' | sed 's/^ *//; s/[ (|].*//') curl adduser >> "$folder/apt.log" 2>&1
 list() { (cd "$root" && find . -path ./proc -prune -o -path ./dev -prune -o -path ./tmp -prune -o -path ./var/lib/dpkg -prune -o -path ./var/cache -prune -o -path ./var/log -prune -o -print | LC_ALL=C sort); }
 list > "$folder/files-before"
 

@@ -68,18 +68,22 @@ await test("a head that never ends is told so", async () => {
 });
 
 // 4. Many at once, large answers, answers that come later.
+// With the deadlines of every day: 200 handshakes take a busy machine longer than the short ones above.
+const patient = await start(standin, ["127.0.0.1:0", "threads=1", ...pair("first.example")]);
 await test("200 connections with large and late answers", async () => {
   const all = Array.from({ length: 200 }, (_, i) => {
-    const connection = connect(server);
+    const connection = connect(patient);
     connection.socket.write(get(i % 2 ? "/large?300000" : "/soon", "Connection: close\r\n").replace(/^GET \/soon/, "POST /soon"));
     return connection;
   });
   for (const [i, connection] of all.entries()) {
-    await connection.until(() => connection.over, `answer ${i} ${connection.error?.code} ${connection.bytes.length}`);
+    await connection.until(() => connection.over, `answer ${i}`);
     const [answer] = connection.answers();
     equal([answer?.status, answer?.body.length], [200, i % 2 ? 300000 : 4], `answer ${i} ${connection.error?.code} ${connection.bytes.length}`);
   }
 });
+
+await patient.stop();
 
 // 5. The certificate is replaced while connections live on; a bad pair changes nothing.
 const shown = () =>
