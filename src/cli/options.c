@@ -98,9 +98,9 @@ const char *option_fault(enum option_id id, const char *text, struct arena *aren
                    : arena_printf(arena, "at most %d addresses or ranges (as 10.0.0.7,2001:db8::/32)",
                                   ADDRESS_RANGES_MAX);
     case OPTION_TYPE_DIRECTORY:
+        return *text == '\0' || is_readable(text, S_IFDIR) ? NULL : "a directory that can be read";
     case OPTION_TYPE_ROLES:
         return roles_read(text, &roles) ? NULL : "roles (as decider,administrator)";
-        return *text == '\0' || is_readable(text, S_IFDIR) ? NULL : "a directory that can be read";
     case OPTION_TYPE_FILE:
         return *text == '\0' || is_readable(text, S_IFREG) ? NULL : "a file that can be read";
     case OPTION_TYPE_CHOICE:
