@@ -44,8 +44,10 @@ rounds() {
 }
 
 sanitizers &
+sanitizers=$!
 rounds
-wait
+# A way that does not come to its end is a failure of its own.
+wait $sanitizers || echo failed >> "$results"
 
 passed=$(grep -c passed "$results")
 failed=$(grep -c failed "$results")
