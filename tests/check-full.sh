@@ -5,61 +5,38 @@
 set -u
 sanitized=$1
 build=$2
-logs=$build/check-full
-mkdir -p "$logs"
-results=$logs/results
-: > "$results"
-
-# One command, its output in a file; only what failed is shown.
+export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
+failed=0
+passed=0
 run() {
-    name=$(echo "$*" | sed "s#$sanitized#address#g; s#$build/##g" | tr ' /' '__' | cut -c1-120)
-    start=$(date +%s)
-    if "$@" > "$logs/$name.log" 2>&1; then result=passed; else result=failed; fi
-    echo "$result" >> "$results"
-    printf '%s %5d s  %s\n' "$result" $(($(date +%s) - start)) "$*"
-    [ "$result" = passed ] || { echo "--- $logs/$name.log, its end:"; tail -n 40 "$logs/$name.log"; echo "---"; }
+    echo "== $*"
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
-
-sanitizers() {
-    export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-    for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
-        run "$test"
-    done
-    run node tests/cases/run.mjs "$sanitized/fordela"
-    run node tests/cases/random.mjs "$sanitized/fordela" 100 7
-    for script in tests/transport/*.test.mjs; do
-        run node "$script" "$sanitized/fordela"
-    done
-    run node tests/audit/tamper.mjs "$sanitized/fordela" sqlite
-    run tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
-    run tests/api/run.sh "$sanitized/fordela" sqlite
-    run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
-}
-
-rounds() {
-    export FORDELA_API_TOOLS="$build/npm/api"
-    run env FULL=1 tests/browser/run.sh "$build/fordela"
-    run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300
-    run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
-    run node tests/api/kill.mjs "$build/fordela" --rounds 200
-    run node tests/transport/jumps.mjs "$build/fordela"
-    run node tests/transport/mid_command.mjs "$build/fordela" 50
-    run node tests/api/national.mjs "$build/fordela"
-    run node tests/transport/nginx.mjs "$build/fordela"
-    run make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
-    run make --no-print-directory BUILD="$build" deb
-    run sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
-    run make --no-print-directory fuzz FUZZ_SECONDS=60
-}
-
-sanitizers &
-sanitizers=$!
-rounds
-# A way that does not come to its end is a failure of its own.
-wait $sanitizers || echo failed >> "$results"
-
-passed=$(grep -c passed "$results")
-failed=$(grep -c failed "$results")
+for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
+    run "$test"
+done
+run node tests/cases/run.mjs "$sanitized/fordela"
+run node tests/cases/random.mjs "$sanitized/fordela" 100 7
+for script in tests/transport/*.test.mjs; do
+    run node "$script" "$sanitized/fordela"
+done
+run node tests/audit/tamper.mjs "$sanitized/fordela" sqlite
+run tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
+run tests/api/run.sh "$sanitized/fordela" sqlite
+run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
+export FORDELA_API_TOOLS="$build/npm/api"
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
+run node tests/api/kill.mjs "$build/fordela" --rounds 200
+run node tests/transport/jumps.mjs "$build/fordela"
+run node tests/transport/mid_command.mjs "$build/fordela" 50
+run node tests/api/national.mjs "$build/fordela"
+run node tests/transport/nginx.mjs "$build/fordela"
+run make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
+run make --no-print-directory BUILD="$build" deb
+run sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
+run make --no-print-directory fuzz FUZZ_SECONDS=60
+run env FULL=1 tests/browser/run.sh "$build/fordela"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,12 +1,13 @@
 #!/bin/sh
 # The gate: runs each step, keeps its output in a file, counts what it says, ends with one line "N passed, N failed".
-# usage: tests/check.sh BUILD_FOLDER
+# usage: tests/check.sh BUILD_FOLDER [full]
 set -u
 build=$1
+mode=${2:-}
 logs=$build/check
 mkdir -p "$logs"
-counts=$logs/counts
-: > "$counts"
+passed=0
+failed=0
 
 # What a step's output says: "N passed, N failed" lines, or cmocka's; a step without counts is one test.
 count() {
@@ -31,7 +32,8 @@ tell() {
     name=$1 status=$2 start=$3
     log=$(log_of "$name")
     set -- $(count "$log" "$status")
-    echo "$1 $2" >> "$counts"
+    passed=$((passed + $1))
+    failed=$((failed + $2))
     printf '%-44s %5d passed %3d failed %4d s\n' "$name" "$1" "$2" $(($(date +%s) - start))
     if [ "$2" -gt 0 ] || [ "$status" -ne 0 ]; then
         echo "--- $log, its end:"
@@ -49,46 +51,33 @@ step() {
 }
 
 binary=$build/fordela
-
-# What needs no server of its own, or one for a moment.
-units() {
-    step "format" sh tests/checks/format.sh
-    step "layers" sh tests/checks/layers.sh
-    for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
-        step "unit ${test#"$build"/tests/unit/}" "$test"
-    done
-    # One cluster for all store tests: making one takes longer than any of them.
-    step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
-        'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/* "$build"/tests/unit/api/session
-    for folder in tests/fuzz/corpus/*; do
-        step "fuzz $(basename "$folder"), replayed" "$build/tests/fuzz/$(basename "$folder")" "$folder"
-    done
-    step "worked cases" node tests/cases/run.mjs "$binary"
-    for script in tests/transport/*.test.mjs; do
-        step "transport $(basename "$script" .mjs)" node "$script" "$binary"
-    done
-    step "export between SQLite and PostgreSQL" tests/postgresql.sh node tests/transport/data.test.mjs "$binary"
-    step "audit trail on SQLite" node tests/audit/tamper.mjs "$binary" sqlite
-    step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$binary" postgresql some
-}
-
-scenarios() {
-    step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite
-    step "scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$binary" postgresql
-}
-
-# Three ways beside each other: each waits more than it works, on deadlines, a browser, a disk.
-units &
-units=$!
-scenarios &
-scenarios=$!
-step "browser" tests/browser/run.sh "$binary"
-# A way that does not come to its end is a failure of its own.
-for way in $units $scenarios; do
-    wait "$way" || echo "0 1" >> "$counts"
+step "format" sh tests/checks/format.sh
+step "layers" sh tests/checks/layers.sh
+# The browser waits more than it works: it runs beside all that follows.
+browser_start=$(date +%s)
+tests/browser/run.sh "$binary" > "$(log_of browser)" 2>&1 &
+browser=$!
+for test in $(find "$build/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
+    step "unit ${test#"$build"/tests/unit/}" "$test"
 done
+# One cluster for all store tests: making one takes longer than any of them.
+step "unit store on PostgreSQL" tests/postgresql.sh sh -c \
+    'for test in "$@"; do case $test in *.d|*.o) continue;; esac; "$test" || failed=1; done; exit ${failed:-0}' sh "$build"/tests/unit/store/* "$build"/tests/unit/api/session
+step "worked cases" node tests/cases/run.mjs "$binary"
+for folder in tests/fuzz/corpus/*; do
+    step "fuzz $(basename "$folder"), replayed" "$build/tests/fuzz/$(basename "$folder")" "$folder"
+done
+for script in tests/transport/*.test.mjs; do
+    step "transport $(basename "$script" .mjs)" node "$script" "$binary"
+done
+step "export between SQLite and PostgreSQL" tests/postgresql.sh node tests/transport/data.test.mjs "$binary"
+step "audit trail on SQLite" node tests/audit/tamper.mjs "$binary" sqlite
+step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$binary" postgresql some
+step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite
+step "scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$binary" postgresql
+wait $browser
+tell "browser" $? "$browser_start"
 
-set -- $(awk '{ passed += $1; failed += $2 } END { print passed + 0, failed + 0 }' "$counts")
 echo
-echo "$1 passed, $2 failed"
-[ "$2" -eq 0 ]
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

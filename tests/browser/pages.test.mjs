@@ -5,7 +5,7 @@
  * words and widths do. FULL=1 takes all of them.
  */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import { axe, drawn, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
 import { PAGES, brokenCalls } from "./lib/pages.mjs";
 
@@ -68,50 +68,45 @@ async function noBareKeys(page, state) {
 /** Rows of a page that has had its turn: another reader or another view of it, in the same frame. @type {Set<string>} */
 const known = new Set();
 
-/** Pages that look at once; each has a context of its own. */
-const AT_ONCE = 2;
+for (const row of PAGES()) {
+  const name = row.path.split("?")[0], again = known.has(name) && !process.env.FULL;
+  known.add(name);
 
-describe("pages", { concurrency: AT_ONCE }, () => {
-  for (const row of PAGES()) {
-    const name = row.path.split("?")[0], again = known.has(name) && !process.env.FULL;
-    known.add(name);
+  test(`${row.path} as ${row.who ?? "nobody"}: filled`, async () => {
+    const { page, complaints, close } = await openPage(browser, row.who);
+    await visit(page, row.path);
+    await allSides(page, "filled", again ? "part" : "filled");
+    await noBareKeys(page, "filled");
+    for (const [part, act] of row.more ?? []) {
+      await act(page);
+      await allSides(page, part, "part");
+    }
+    assert.deepEqual(complaints, []);
+    await close();
+  });
 
-    test(`${row.path} as ${row.who ?? "nobody"}: filled`, async () => {
-      const { page, complaints, close } = await openPage(browser, row.who);
-      await visit(page, row.path);
-      await allSides(page, "filled", again ? "part" : "filled");
-      await noBareKeys(page, "filled");
-      for (const [part, act] of row.more ?? []) {
-        await act(page);
-        await allSides(page, part, "part");
-      }
+  if (row.empty) {
+    test(`${row.path} as ${row.empty}: empty`, async () => {
+      const { page, complaints, close } = await openPage(browser, row.empty);
+      await visit(page, row.emptyPath ?? row.path);
+      await allSides(page, "empty", "bare");
+      await noBareKeys(page, "empty");
       assert.deepEqual(complaints, []);
       await close();
     });
-
-    if (row.empty) {
-      test(`${row.path} as ${row.empty}: empty`, async () => {
-        const { page, complaints, close } = await openPage(browser, row.empty);
-        await visit(page, row.emptyPath ?? row.path);
-        await allSides(page, "empty", "bare");
-        await noBareKeys(page, "empty");
-        assert.deepEqual(complaints, []);
-        await close();
-      });
-    }
-
-    if (!again) test(`${row.path} as ${row.who ?? "nobody"}: the server fails`, async () => {
-      const { page, complaints, close } = await openPage(browser, row.who);
-      await page.route(brokenCalls(row), (route) => route.fulfill({
-        status: 500, contentType: "application/problem+json",
-        body: JSON.stringify({ type: "about:blank", title: "Fel", status: 500, detail: "Fel", code: "broken", trace_id: "0af7" }),
-      }));
-      await visit(page, row.path);
-      await page.waitForSelector("[role=alert]");
-      await allSides(page, "failing", "bare");
-      // The browser itself notes the answers that we made fail; nothing else may be said.
-      assert.deepEqual(complaints.filter((text) => !/status of 500/.test(text)), []);
-      await close();
-    });
   }
-});
+
+  if (!again) test(`${row.path} as ${row.who ?? "nobody"}: the server fails`, async () => {
+    const { page, complaints, close } = await openPage(browser, row.who);
+    await page.route(brokenCalls(row), (route) => route.fulfill({
+      status: 500, contentType: "application/problem+json",
+      body: JSON.stringify({ type: "about:blank", title: "Fel", status: 500, detail: "Fel", code: "broken", trace_id: "0af7" }),
+    }));
+    await visit(page, row.path);
+    await page.waitForSelector("[role=alert]");
+    await allSides(page, "failing", "bare");
+    // The browser itself notes the answers that we made fail; nothing else may be said.
+    assert.deepEqual(complaints.filter((text) => !/status of 500/.test(text)), []);
+    await close();
+  });
+}

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { startInstance } from "./instance.mjs";
 
-/** @type {Set<import("node:child_process").ChildProcess>} */
-const runners = new Set();
+/** @type {import("node:child_process").ChildProcess | null} */
+let runner = null;
 
 const HERE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -20,9 +20,6 @@ async function allTests() {
   }
   return names;
 }
-
-/** The walk over every page takes as long as all the rest: beside it, since a browser waits more than it works. @param {string[]} names */
-const inLanes = (names) => [names.filter((name) => name.endsWith("/pages.test.mjs")), names.filter((name) => !name.endsWith("/pages.test.mjs"))];
 
 /** Tells of what failed, with its reason, as soon as it is known. @param {(line: string) => void} tell */
 function failures(tell) {
@@ -38,7 +35,7 @@ function failures(tell) {
 async function runTests(files, env) {
   const only = process.env.ONLY ? [`--test-name-pattern=${process.env.ONLY}`] : [];
   const child = spawn(process.execPath, ["--test", "--test-reporter=tap", ...only, ...files], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
-  runners.add(child);
+  runner = child;
   const counts = {};
   const tell = failures(console.log);
   for await (const line of createInterface({ input: child.stdout })) {
@@ -56,21 +53,18 @@ const given = process.env.FORDELA_FACTS; // an instance that somebody else has s
 const instance = given ? null : await startInstance(binary);
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, async () => {
-    for (const runner of runners) runner.kill(signal);
+    runner?.kill(signal);
     await instance?.stop();
     process.exit(1);
   });
 }
-let passed = 0, failed = 0;
+let result;
 try {
-  const env = { FORDELA_FACTS: given ?? JSON.stringify(instance?.facts) };
-  const lanes = chosen.length > 0 ? [chosen.map((name) => path.resolve(name))] : inLanes(await allTests());
-  for (const result of await Promise.all(lanes.map((files) => runTests(files, env)))) {
-    passed += result.passed;
-    failed += result.code !== 0 && result.failed === 0 ? 1 : result.failed;
-  }
+  result = await runTests(chosen.length > 0 ? chosen.map((name) => path.resolve(name)) : await allTests(),
+    { FORDELA_FACTS: given ?? JSON.stringify(instance?.facts) });
 } finally {
   await instance?.stop();
 }
-console.log(`browser: ${passed} passed, ${failed} failed`);
+const failed = result.code !== 0 && result.failed === 0 ? 1 : result.failed;
+console.log(`browser: ${result.passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
