@@ -81,6 +81,12 @@ function key(entry) {
   return name ? { text: "vaccine_key", values: { name }, href } : { text: "vaccine_key_unnamed", values: {}, href };
 }
 
+/** @param {Entry} entry @param {Names} names @returns {Shown} */
+function apiKey(entry, names) {
+  const name = stateOf(entry).name;
+  return name ? { text: "api_key", values: { name }, href: "/api-nycklar" } : { text: "api_key_unnamed", values: { area: names.area(entry.area_code) }, href: "/api-nycklar" };
+}
+
 /** @type {Record<string, (entry: Entry, names: Names) => Shown>} */
 const KINDS = {
   ppe_report: (entry, names) => weekly(entry, names, report),
@@ -103,7 +109,9 @@ const KINDS = {
   vaccine_delivery: (entry, names) => ({ text: "vaccine_delivery", values: { area: names.area(entry.area_code) }, href: link("/leveranser", { id: entry.object_key }) }),
   vaccine_key: key,
   vaccine_key_multiplier: (entry, names) => ({ text: "vaccine_key_multiplier", values: { area: names.area(entry.area_code) }, href: "/nycklar" }),
+  api_key: apiKey,
   audit_checkpoint: () => ({ text: "audit_checkpoint", values: {}, href: null }),
+  audit_key: () => ({ text: "audit_key", values: {}, href: null }),
   vaccine_goal: (entry) => ({ text: "vaccine_goal", values: { number: entry.object_key }, href: link("/malet", { mal: entry.object_key }) }),
 };
 

@@ -6,21 +6,23 @@ import { objectOf, pathText, TYPES } from "../../../static/js/logg/objects.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const FOLDERS = ["src/api/", "src/cli/"];
+const FILES = ["include/store/audit_chain.h"];
 const texts = ["sv", "en"].map((lang) => JSON.parse(readFileSync(new URL(`static/i18n/${lang}/log.json`, ROOT), "utf8")));
 
 /** Sources of the layers that write to the trail. */
-const sources = FOLDERS.flatMap((folder) => readdirSync(new URL(folder, ROOT)).filter((name) => name.endsWith(".c")).sort()
-  .map((name) => readFileSync(new URL(folder + name, ROOT), "utf8")));
+const sources = FOLDERS.flatMap((folder) => readdirSync(new URL(folder, ROOT)).filter((name) => name.endsWith(".c")).sort().map((name) => folder + name))
+  .concat(FILES).map((file) => readFileSync(new URL(file, ROOT), "utf8"));
 
 /** What kinds of object the program writes: the text behind the action of a call, or an .object_type. */
 const written = new Set(sources.flatMap((text) => [
   ...text.matchAll(/\bcall_audit\(c,[^;]*?,\s*"([a-z_]+)",/g),
   ...text.matchAll(/\bdemo_audit\([^;]*?\.[a-z_]+",\s*"([a-z_]+)",/g),
   ...text.matchAll(/\.object_type = "([a-z_]+)"/g),
+  ...text.matchAll(/#define AUDIT_[A-Z]+_OBJECT "([a-z_]+)"/g),
 ].map((found) => found[1])));
 
 /** Actions are written as texts "noun.verb"; a file's name or a user's is none. */
-const actions = new Set(sources.flatMap((text) => [...text.matchAll(/(?<!#include )"((?:session|user|article|policy|proposal|(?:ppe|vaccine)_[a-z_]+)\.[a-z_]+)"/g)].map((found) => found[1])));
+const actions = new Set(sources.flatMap((text) => [...text.matchAll(/(?<!#include )"((?:session|second_factor|api_key|audit|user|article|policy|proposal|(?:ppe|vaccine)_[a-z_]+)\.[a-z_]+)"/g)].map((found) => found[1])));
 
 test("every call that writes to the trail is understood by this test", () => {
   for (const text of sources) {
