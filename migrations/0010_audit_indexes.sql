@@ -2,3 +2,4 @@
 -- becomes an index of users' rows alone.
 DROP INDEX audit_by_object;
 CREATE INDEX audit_of_users ON audit (at) WHERE object_type = 'user';
+CREATE INDEX audit_of_keys ON audit (object_key) WHERE object_type = 'audit_key'; -- of the keys that checkpoints are signed with

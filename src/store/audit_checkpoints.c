@@ -5,13 +5,14 @@
 
 #include <string.h>
 
-STATEMENT(audit_key_named, "tt", "i",
-          "SELECT CASE WHEN EXISTS (SELECT 1 FROM audit WHERE object_type = $1 AND object_key = $2) THEN 1 ELSE 0 END");
+STATEMENT(audit_key_named, "t", "i",
+          "SELECT CASE WHEN EXISTS (SELECT 1 FROM audit WHERE object_type = '" AUDIT_KEY_OBJECT
+          "' AND object_key = $1) THEN 1 ELSE 0 END");
 
 enum outcome store_audit_key_named(struct db *db, const char *public_key, bool *ret_named)
 {
     AUTO_ROWS rows = {0};
-    TRY(db_one(db, &audit_key_named, DB_VALUES(db_text(AUDIT_KEY_OBJECT), db_text(public_key)), &rows));
+    TRY(db_one(db, &audit_key_named, DB_VALUES(db_text(public_key)), &rows));
     *ret_named = db_get_int(&rows, 0) == 1;
     return OK;
 }
