@@ -19,13 +19,13 @@ unit: $(UNIT_TESTS)
 # The gate. Packages first, then everything built with warnings as errors.
 check:
 	@sh src/packages.sh check
-	@$(MAKE) --no-print-directory CI=true all $(UNIT_TESTS) $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/transport/standin
+	@$(MAKE) --no-print-directory -j$$(nproc) CI=true all $(UNIT_TESTS) $(FUZZ_NAMES:%=$(BUILD)/tests/fuzz/%) $(BUILD)/tests/transport/standin
 	@sh tests/check.sh $(BUILD)
 
 # What takes longer: sanitizers over everything, more rounds of what is random, the whole browser matrix.
 check-full: check
 	@sh src/packages.sh full
-	@$(MAKE) --no-print-directory SANITIZE=address all unit-programs
+	@$(MAKE) --no-print-directory -j$$(nproc) SANITIZE=address all unit-programs
 	@sh tests/check-full.sh $(BUILD)/address $(BUILD)
 
 .PHONY: unit-programs

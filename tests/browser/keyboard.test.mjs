@@ -1,69 +1,14 @@
 /**
- * The keyboard walk: the skip link comes first and works, every stop is visible and marked, nothing traps, and a person can
- * sign in and out without a mouse.
+ * What a person does with the keyboard alone: skipping to the page, signing in and out, a dialog, the menu. Every page is walked in
+ * pages.test.mjs.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { facts, launch, openPage, settled, visit } from "./lib/browser.mjs";
-import { PAGES } from "./lib/pages.mjs";
-
-const MOST_STOPS = 400;
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
-
-/** What has focus: a name for it, whether it is in sight, whether it is marked. @param {any} page */
-const focused = (page) => page.evaluate(() => {
-  const element = document.activeElement;
-  if (!element || element === document.body || element === document.documentElement) return null;
-  const all = [...document.querySelectorAll("*")];
-  const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  // A link stretched over its card, or a hidden radio in a styled label, may be marked on the element around it.
-  const marked = [element, element.parentElement].some((one) => {
-    const of = one ? getComputedStyle(one) : style;
-    return (of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 1) || of.boxShadow !== "none";
-  });
-  return {
-    index: all.indexOf(element),
-    name: `${element.tagName.toLowerCase()}#${element.id} ${(element.textContent ?? "").trim().slice(0, 40)}`,
-    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && style.visibility === "visible",
-    marked,
-  };
-});
-
-/** Tabs through the whole page. @param {any} page */
-async function walk(page) {
-  const stops = [];
-  await page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.blur());
-  for (let step = 0; step < MOST_STOPS; step++) {
-    await page.keyboard.press("Tab");
-    const stop = await focused(page);
-    if (stop === null || (stops.length > 0 && stop.index === stops[0].index)) return stops;
-    stops.push(stop);
-  }
-  assert.fail(`no end after ${MOST_STOPS} stops`);
-  return stops;
-}
-
-for (const row of PAGES()) {
-  test(`keyboard: ${row.path} as ${row.who ?? "nobody"}`, async () => {
-    const { page, close } = await openPage(browser, row.who);
-    await visit(page, row.path);
-    const stops = await walk(page);
-    assert.ok(stops.length >= 4, `only ${stops.length} stops`);
-    assert.match(stops[0].name, /#main|skip|Hoppa/i, "the first stop is the skip link");
-    for (const stop of stops) {
-      assert.ok(stop.seen, `out of sight: ${stop.name}`);
-      assert.ok(stop.marked, `focus is not marked: ${stop.name}`);
-    }
-    const order = stops.map((stop) => stop.index);
-    assert.deepEqual(order, [...order].sort((a, b) => a - b), "the order is the order of the page");
-    assert.equal(new Set(order).size, order.length, "no stop twice: no trap");
-    await close();
-  });
-}
 
 test("keyboard: the skip link moves focus into the page's own part", async () => {
   const { page, close } = await openPage(browser, "municipality/reporter");

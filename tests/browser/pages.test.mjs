@@ -1,13 +1,15 @@
 /**
  * Every page x {Swedish, English} x {1280, 320 px} x {light, dark, forced colours} x {filled, empty, failing}: no axe violation,
- * nothing wider than the screen, a clean console. Language, width and colours change on the page as it stands, without reload,
+ * nothing wider than the screen, a clean console; each walked with the keyboard and printed. Language, width and colours change on the page as it stands, without reload,
  * which is also how people change them. The gate takes the sides in which something can differ: colours do not depend on the language,
  * words and widths do. FULL=1 takes all of them.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, drawn, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
+import { axe, drawn, launch, readers, settled, tooWide, visit } from "./lib/browser.mjs";
+import { keyboardWalk } from "./lib/keyboard.mjs";
 import { PAGES, brokenCalls } from "./lib/pages.mjs";
+import { printed } from "./lib/print.mjs";
 
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
@@ -21,12 +23,13 @@ const SCHEMES = {
 /** Language, width, schemes. What opens on a page, fails or is empty shares its frame with the filled page. */
 const SIDES = {
   whole: [["sv", 1280, ["light", "dark", "forced"]], ["sv", 320, ["light", "dark", "forced"]], ["en", 1280, ["light", "dark", "forced"]], ["en", 320, ["light", "dark", "forced"]]],
-  filled: [["sv", 1280, ["light", "dark"]], ["sv", 320, ["forced"]], ["en", 1280, []], ["en", 320, ["light"]]],
+  filled: [["sv", 1280, ["light", "dark"]], ["sv", 320, []], ["en", 320, ["light", "forced"]]],
   part: [["sv", 320, ["light"]]],
   bare: [["sv", 320, ["light"]]],
 };
 
 let browser;
+const reader = readers(() => browser);
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
 
@@ -72,41 +75,45 @@ for (const row of PAGES()) {
   const name = row.path.split("?")[0], again = known.has(name) && !process.env.FULL;
   known.add(name);
 
-  test(`${row.path} as ${row.who ?? "nobody"}: filled`, async () => {
-    const { page, complaints, close } = await openPage(browser, row.who);
+  test(`${row.path} as ${row.who ?? "nobody"}`, async (t) => {
+    const { page, complaints } = await reader(row.who);
     await visit(page, row.path);
-    await allSides(page, "filled", again ? "part" : "filled");
-    await noBareKeys(page, "filled");
+    await t.test("filled", async () => {
+      await allSides(page, "filled", again ? "part" : "filled");
+      await noBareKeys(page, "filled");
+    });
+    await t.test("keyboard", () => keyboardWalk(page));
+    if (row.path !== "/login") await t.test("print", () => printed(page));
+    await page.setViewportSize({ width: 1280, height: 900 });
     for (const [part, act] of row.more ?? []) {
-      await act(page);
-      await allSides(page, part, "part");
+      await t.test(part, async () => {
+        await act(page);
+        await allSides(page, part, "part");
+      });
     }
     assert.deepEqual(complaints, []);
-    await close();
   });
 
   if (row.empty) {
     test(`${row.path} as ${row.empty}: empty`, async () => {
-      const { page, complaints, close } = await openPage(browser, row.empty);
+      const { page, complaints } = await reader(row.empty);
       await visit(page, row.emptyPath ?? row.path);
       await allSides(page, "empty", "bare");
       await noBareKeys(page, "empty");
       assert.deepEqual(complaints, []);
-      await close();
     });
   }
 
   if (!again) test(`${row.path} as ${row.who ?? "nobody"}: the server fails`, async () => {
-    const { page, complaints, close } = await openPage(browser, row.who);
-    await page.route(brokenCalls(row), (route) => route.fulfill({
+    const { page, complaints } = await reader(row.who);
+    await page.route("**/*", (route) => (brokenCalls(row).test(route.request().url()) ? route.fulfill({
       status: 500, contentType: "application/problem+json",
       body: JSON.stringify({ type: "about:blank", title: "Fel", status: 500, detail: "Fel", code: "broken", trace_id: "0af7" }),
-    }));
+    }) : route.continue()));
     await visit(page, row.path);
     await page.waitForSelector("[role=alert]");
     await allSides(page, "failing", "bare");
     // The browser itself notes the answers that we made fail; nothing else may be said.
     assert.deepEqual(complaints.filter((text) => !/status of 500/.test(text)), []);
-    await close();
   });
 }

@@ -12,10 +12,23 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"];
 
+const DESK = { width: 1280, height: 900 };
+
 export const facts = JSON.parse(process.env.FORDELA_FACTS ?? "{}");
 
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGUMENTS });
+
+/** What a page has asked for and not got yet. @type {WeakMap<object, Set<object>>} */
+const asked = new WeakMap();
+
+/** @param {any} page */
+function countCalls(page) {
+  const open = new Set();
+  asked.set(page, open);
+  page.on("request", (request) => open.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => open.delete(request));
+}
 
 /**
  * A new page, signed in with the session that the gate has opened for that person.
@@ -25,7 +38,7 @@ export const launch = () =>
  */
 export async function openPage(browser, who, { language = "sv" } = {}) {
   const baseURL = (who !== null && facts.who[who]?.url) || facts.url;
-  const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
+  const context = await browser.newContext({ baseURL, viewport: DESK, reducedMotion: "reduce" });
   if (who !== null) {
     const person = facts.who[who];
     assert.ok(person, `the demo has nobody who is ${who}`);
@@ -37,6 +50,7 @@ export async function openPage(browser, who, { language = "sv" } = {}) {
     if (signedIn) localStorage.setItem("fordela.signed_in", "1");
   }, [language, who !== null]);
   const page = await context.newPage();
+  countCalls(page);
   const complaints = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`);
@@ -45,15 +59,42 @@ export async function openPage(browser, who, { language = "sv" } = {}) {
   return { page, complaints, close: () => context.close() };
 }
 
-/** The page has drawn itself and has nothing left to fetch. @param {any} page */
-export async function settled(page) {
-  await page.waitForFunction(() => document.documentElement.dataset.ready === "true" && !document.querySelector(".loading"));
-  await page.waitForLoadState("networkidle");
-}
-
 /** The page has been laid out anew, as after a change of width, which fetches nothing. @param {any} page */
 export const drawn = (page) =>
   page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+
+const QUIET_FRAMES = 3; // what an answer sets off is drawn, and asked for, within these
+
+/** The page has drawn itself and has nothing left to fetch. @param {any} page */
+export async function settled(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.ready === "true" && !document.querySelector(".loading"));
+  const deadline = Date.now() + 30_000;
+  for (let quiet = 0; quiet < QUIET_FRAMES; quiet++) {
+    await drawn(page);
+    if (asked.get(page)?.size === 0) continue;
+    assert.ok(Date.now() < deadline, `still fetching: ${page.url()}`);
+    quiet = -1;
+  }
+}
+
+/**
+ * Pages that stay open from test to test, one for each person: a new context, and everything fetched anew into it, takes longer than most
+ * of what is asked of a page.
+ * @param {() => any} browser
+ */
+export function readers(browser) {
+  /** @type {Map<string | null, Awaited<ReturnType<typeof openPage>>>} */
+  const open = new Map();
+  return async (/** @type {string | null} */ who) => {
+    const reader = open.get(who) ?? await openPage(browser(), who);
+    open.set(who, reader);
+    await reader.page.setViewportSize(DESK);
+    await reader.page.emulateMedia({ media: null, colorScheme: "light", forcedColors: "none" });
+    await reader.page.unroute("**/*");
+    reader.complaints.length = 0;
+    return reader;
+  };
+}
 
 /** @param {any} page @param {string} path */
 export async function visit(page, path) {
