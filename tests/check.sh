@@ -72,7 +72,6 @@ for script in tests/transport/*.test.mjs; do
 done
 step "export between SQLite and PostgreSQL" tests/postgresql.sh node tests/transport/data.test.mjs "$binary"
 step "audit trail on SQLite" node tests/audit/tamper.mjs "$binary" sqlite
-step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$binary" postgresql some
 step "scenarios on SQLite" tests/api/run.sh "$binary" sqlite
 step "scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$binary" postgresql
 wait $browser

@@ -26,7 +26,10 @@ const asked = new WeakMap();
 function countCalls(page) {
   const open = new Set();
   asked.set(page, open);
-  page.on("request", (request) => open.add(request));
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) open.clear(); // the calls of the page that is left have no end
+    open.add(request);
+  });
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => open.delete(request));
 }
 
@@ -49,8 +52,8 @@ export async function openPage(browser, who, { language = "sv" } = {}) {
     if (localStorage.getItem("fordela.language") === null) localStorage.setItem("fordela.language", lang);
     if (signedIn) localStorage.setItem("fordela.signed_in", "1");
   }, [language, who !== null]);
+  context.on("page", countCalls);
   const page = await context.newPage();
-  countCalls(page);
   const complaints = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(`${message.text()} ${message.location().url}`);

@@ -285,5 +285,5 @@ int main(void)
 {
     const struct CMUnitTest sqlite_tests[] = {ALL(ON_SQLITE)};
     const struct CMUnitTest postgresql_tests[] = {ALL(ON_POSTGRESQL)};
-    return RUN_ON_BOTH(sqlite_tests, postgresql_tests);
+    return RUN_ON_ENGINE(sqlite_tests, postgresql_tests);
 }

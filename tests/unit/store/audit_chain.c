@@ -276,5 +276,5 @@ int main(void)
 {
     const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE)};
     const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL)};
-    return RUN_ON_BOTH(sqlite, postgresql);
+    return RUN_ON_ENGINE(sqlite, postgresql);
 }

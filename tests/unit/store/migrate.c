@@ -229,5 +229,5 @@ int main(void)
     const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE), ON_SQLITE(a_kill_leaves_whole_steps),
                                         cmocka_unit_test(numbers_rise_by_one)};
     const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL), ON_POSTGRESQL(several_at_once_wait)};
-    return RUN_ON_BOTH(sqlite, postgresql);
+    return RUN_ON_ENGINE(sqlite, postgresql);
 }

@@ -437,5 +437,5 @@ int main(void)
 {
     const struct CMUnitTest sqlite_tests[] = TESTS(ON_SQLITE);
     const struct CMUnitTest postgresql_tests[] = TESTS(ON_POSTGRESQL);
-    return RUN_ON_BOTH(sqlite_tests, postgresql_tests);
+    return RUN_ON_ENGINE(sqlite_tests, postgresql_tests);
 }

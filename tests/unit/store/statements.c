@@ -24,5 +24,5 @@ int main(void)
 {
     const struct CMUnitTest sqlite[] = {ON_SQLITE(all_statements_prepare)};
     const struct CMUnitTest postgresql[] = {ON_POSTGRESQL(all_statements_prepare)};
-    return RUN_ON_BOTH(sqlite, postgresql);
+    return RUN_ON_ENGINE(sqlite, postgresql);
 }

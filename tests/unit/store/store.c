@@ -217,5 +217,5 @@ int main(void)
     };
     const struct CMUnitTest postgresql[] = {ON_POSTGRESQL(a_reader_needs_no_writer),
                                             ON_POSTGRESQL(a_server_takes_many_connections)};
-    return RUN_ON_BOTH(sqlite, postgresql);
+    return RUN_ON_ENGINE(sqlite, postgresql);
 }

@@ -456,5 +456,5 @@ int main(void)
     const struct CMUnitTest sqlite[] = {EACH_TEST(ON_SQLITE), ON_SQLITE(a_full_disk_passes)};
     const struct CMUnitTest postgresql[] = {EACH_TEST(ON_POSTGRESQL), ON_POSTGRESQL(a_lost_connection_comes_back),
                                             ON_POSTGRESQL(a_lost_commit_is_not_repeated)};
-    return RUN_ON_BOTH(sqlite, postgresql);
+    return RUN_ON_ENGINE(sqlite, postgresql);
 }
