@@ -1,7 +1,7 @@
 #!/bin/sh
 # The browser gate: tests/browser/run.sh BINARY [FILE…]. Installs the pinned tools into the build folder, starts the binary on a
 # temporary database with the demo, walks every page and prints "N passed, N failed". ONLY=PATTERN runs
-# the tests whose names match, VERBOSE=1 tells of each, FULL=1 takes every side of every page. Needs node >= 18.15, npm, Debian's chromium.
+# the tests whose names match, VERBOSE=1 tells of each, FULL=1 takes every side of every page. Needs node >= 18.15, npm, Debian's chromium-headless-shell.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
