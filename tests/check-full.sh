@@ -10,8 +10,11 @@ failed=0
 passed=0
 run() {
     echo "== $*"
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    start=$(date +%s)
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "=== FAILED"; fi
+    echo "=== $(($(date +%s) - start)) s"
 }
+run env FULL=1 tests/browser/run.sh "$build/fordela"
 for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
     run "$test"
 done
@@ -25,8 +28,8 @@ run tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
 run tests/api/run.sh "$sanitized/fordela" sqlite
 run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
 export FORDELA_API_TOOLS="$build/npm/api"
-run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300
-run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 300 --vaccine
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
+run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
 run node tests/api/kill.mjs "$build/fordela" --rounds 200
 run node tests/transport/jumps.mjs "$build/fordela"
 run node tests/transport/mid_command.mjs "$build/fordela" 50
@@ -36,7 +39,6 @@ run make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
 run make --no-print-directory BUILD="$build" deb
 run sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
 run make --no-print-directory fuzz FUZZ_SECONDS=60
-run env FULL=1 tests/browser/run.sh "$build/fordela"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
