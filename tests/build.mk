@@ -26,6 +26,7 @@ check:
 check-full: check
 	@sh src/packages.sh full
 	@$(MAKE) --no-print-directory -j$$(nproc) SANITIZE=address all unit-programs
+	@$(MAKE) --no-print-directory $(BUILD)/tests/faults/shim.so
 	@sh tests/check-full.sh $(BUILD)/address $(BUILD)
 
 .PHONY: unit-programs
@@ -35,6 +36,15 @@ unit-programs: $(UNIT_TESTS) $(BUILD)/tests/transport/standin
 $(BUILD)/tests/transport/standin: tests/transport/standin.c tests/unit/http/standin.h $(call archives,$(call up_to,http,$(LAYERS)))
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,http,$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,http,$(LAYERS)),$(LIBS_$(layer)))
+
+# Makes calls of the program fail (tests/faults).
+$(BUILD)/tests/faults/shim.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c17 -O1 -g -D_GNU_SOURCE -Wall -Wextra -fPIC -shared -o $@ $< -ldl
+
+.PHONY: faults
+faults: $(BUILD)/fordela $(BUILD)/tests/faults/shim.so
+	@FORDELA_API_TOOLS=$(BUILD)/npm/api node tests/faults/faults.mjs $(BUILD)/fordela
 
 .PHONY: transport
 transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin

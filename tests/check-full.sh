@@ -31,6 +31,7 @@ export FORDELA_API_TOOLS="$build/npm/api"
 run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
 run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
 run node tests/api/kill.mjs "$build/fordela" --rounds 200
+run node tests/faults/faults.mjs "$build/fordela"
 run node tests/transport/jumps.mjs "$build/fordela"
 run node tests/transport/mid_command.mjs "$build/fordela" 50
 run node tests/api/national.mjs "$build/fordela"

@@ -4,6 +4,7 @@
 #include "audit_linker.h"
 #include "base/crypto.h"
 #include "driver.h"
+#include "store/settings.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 /* At 64 jobs a commit the sync costs each of them 1/64; more only makes the first of them wait. */
 enum { GROUP_JOBS = 64, MAX_THREADS = 16, MAX_ATTEMPTS = 5 };
+enum { PROBE_SECONDS = 1 };
 
 struct worker {
     struct writer *writer;
@@ -26,25 +28,55 @@ struct writer {
     struct writer_job *first, *last;
     int queue_limit;
     bool stopping;
+    struct writer_job probe; /* not counted among those that wait */
     struct writer_counters counters;
     struct worker workers[MAX_THREADS];
     int started;
 };
 
+/* Something written each time, so that the disk is asked. */
+static enum outcome probe_run(struct writer_job *job, struct db *db)
+{
+    (void)job;
+    return store_setting_set(db, "disk_probe", "1");
+}
+
+static void probe_finished(struct writer_job *job, enum outcome outcome)
+{
+    (void)job;
+    (void)outcome; /* the commit has been noted */
+}
+
+/* Waits for a job, under the mutex. While the disk takes no writes only so long: whoever sends requests by /readyz sends none then,
+ * and a disk that has room again would never be tried. False: that time has passed. */
+static bool job_awaited(struct writer *writer)
+{
+    if (store_writable(writer->store))
+        return pthread_cond_wait(&writer->arrived, &writer->mutex) == 0;
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += PROBE_SECONDS;
+    return pthread_cond_timedwait(&writer->arrived, &writer->mutex, &until) == 0;
+}
+
 /* Takes up to limit waiting jobs, in order; waits for one. 0: the writer stops and nothing is left. */
 static int jobs_take(struct writer *writer, struct writer_job **ret_jobs, int limit)
 {
     int count = 0;
+    bool probe = false;
     pthread_mutex_lock(&writer->mutex);
-    while (writer->first == NULL && !writer->stopping)
-        pthread_cond_wait(&writer->arrived, &writer->mutex);
-    for (; writer->first != NULL && count < limit; count++) {
+    while (writer->first == NULL && !writer->stopping && !probe)
+        probe = !job_awaited(writer);
+    if (writer->first == NULL && probe && !writer->stopping)
+        ret_jobs[count++] = &writer->probe;
+    int waited = 0;
+    for (; writer->first != NULL && count < limit; count++, waited++) {
         ret_jobs[count] = writer->first;
         writer->first = writer->first->next;
     }
     if (writer->first == NULL)
         writer->last = NULL;
-    writer->counters.waiting -= count;
+    writer->counters.waiting -= waited;
     pthread_mutex_unlock(&writer->mutex);
     return count;
 }
@@ -228,7 +260,12 @@ enum outcome writer_start(struct store *store, int threads, int queue_limit, str
     writer->store = store;
     writer->queue_limit = queue_limit;
     pthread_mutex_init(&writer->mutex, NULL);
-    pthread_cond_init(&writer->arrived, NULL);
+    pthread_condattr_t monotonic; /* a clock that is set must not lengthen a wait */
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&writer->arrived, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    writer->probe = (struct writer_job){.run = probe_run, .finished = probe_finished};
     int wanted = store_engine(store) == STORE_SQLITE || threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
     enum outcome outcome = store_engine(store) == STORE_SQLITE ? OK : audit_linker_start(store, &writer->linker);
     for (int i = 0; outcome == OK && i < wanted; i++)

@@ -53,6 +53,12 @@ async function look(world, chain, title) {
   check(faults.length === 0, `${chain.title}, ${title}\n    ${faults.slice(0, 8).join("\n    ")}`);
 }
 
+/** Every derived table and account follows from the facts. */
+async function sound(server, title) {
+  const { code, stderr } = await server.command("check").then(() => ({ code: 0, stderr: "" }), (error) => error);
+  check(code === 0, `${title}: fordela check says ${code} ${stderr}`);
+}
+
 async function a_second_server(server, world) {
   const second = await promisify(execFile)(server.binary, ["serve", "--database", server.database, "--listen", "127.0.0.1:0"], { timeout: 10_000 })
     .then(() => ({ code: 0, stderr: "" }), (error) => error);
@@ -75,6 +81,7 @@ async function torture(chain, asOf, kills) {
     await chain.prepare(world);
     for (let round = 1; round <= kills; round++) {
       await storm(server, world, chain, () => server.kill());
+      await sound(server, `${chain.title}, after kill ${round}`);
       await again(`after kill ${round}`);
     }
     for (let round = 1; round <= Math.max(2, kills / 5); round++) {

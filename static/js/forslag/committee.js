@@ -102,31 +102,36 @@ function LineCard({ proposal, line }) {
   </div>`;
 }
 
-/** All lines that nobody objects to, in one go. @param {{ held: Held, take: (held: Held) => void, left: number }} properties */
+/**
+ * All lines that nobody objects to, in one go: each its own decision; the page is drawn anew when the last is made, or with what was decided
+ * when one is refused.
+ * @param {{ held: Held, take: (held: Held) => void, left: number }} properties
+ */
 function AgreeRest({ held, take, left }) {
   const [asking, setAsking] = useState(false);
+  const [done, setDone] = useState(0);
   const action = useProposalAction(take);
   const agree = async () => {
-    let { proposal, etag } = held;
-    for (const line of held.proposal.lines.filter((one) => one.state === "proposed")) {
-      const path = `/proposals/${proposal.proposal_id}/lines/${line.line_number}/decision`;
-      const sent = etag;
-      const after = await action.send(async () => {
-        const reply = await post(path, { decision: "agreed" }, { key: newKey(), etag: sent });
-        etag = reply.etag;
-        return reply;
-      });
-      if (!after) return;
-      proposal = after;
-    }
-    setAsking(false);
-    notify(t("proposal.committee.all_agreed"));
+    /** @type {import("../lib/api.js").Reply<any> | null} */
+    let last = null;
+    setDone(0);
+    const undecided = held.proposal.lines.filter((one) => one.state === "proposed");
+    const after = await action.send(async () => {
+      for (const [index, line] of undecided.entries()) {
+        last = await post(`/proposals/${held.proposal.proposal_id}/lines/${line.line_number}/decision`, { decision: "agreed" }, { key: newKey(), etag: last?.etag ?? held.etag });
+        setDone(index + 1);
+      }
+      return last;
+    });
+    if (after) notify(t("proposal.committee.all_agreed"));
+    else if (last) take({ proposal: last.data, etag: last.etag });
   };
   return html`<div class="committee-rest">
     <${Button} variant="secondary" size="sm" onClick=${() => setAsking(true)}>${t("proposal.committee.agree_rest", { n: left })}<//>
     ${asking ? html`<${Dialog} title=${t("proposal.committee.agree_rest", { n: left })} onClose=${() => setAsking(false)}>
       ${action.error ? html`<${Problem} error=${action.error} />` : null}
       <p>${t("proposal.committee.agree_rest_text")}</p>
+      ${action.busy ? html`<progress max=${left} value=${done} aria-label=${t("proposal.committee.agree_rest", { n: left })}></progress>` : null}
       <div class="actions"><${Button} busy=${action.busy} onClick=${agree}>${t("proposal.committee.agree_rest", { n: left })}<//>
         <${Button} variant="tertiary" onClick=${() => setAsking(false)}>${t("cancel")}<//></div>
     <//>` : null}

@@ -7,7 +7,7 @@ import path from "node:path";
 
 const tools = process.env.FORDELA_API_TOOLS;
 if (!tools) throw new Error("FORDELA_API_TOOLS is not set: start this through tests/api/run.sh");
-const require = createRequire(path.join(tools, "package.json"));
+const require = createRequire(path.resolve(tools, "package.json"));
 const Ajv = require("ajv/dist/2020").default;
 const addFormats = require("ajv-formats").default;
 

@@ -3,13 +3,14 @@
 /** What a client sees when the server is gone in the middle. */
 const GONE = /ECONN|socket hang up|EPIPE|aborted/;
 
-export const tally = { number: 1000, acknowledged: 0 };
+/** faulty: the machine under the server fails just now, so writes may be refused; refused counts them. */
+export const tally = { number: 1000, acknowledged: 0, faulty: false, refused: 0 };
 
 /** Does one write after the other until the server is gone or over.now. write(): false when the server said that it is closing. */
 export async function keep_on(over, write) {
   while (!over.now) {
     try {
-      if (await write() === false) over.now = true;
+      if (await write() === false && !tally.faulty) over.now = true;
     } catch (error) {
       if (!GONE.test(String(error))) throw error;
       return;
@@ -17,8 +18,12 @@ export async function keep_on(over, write) {
   }
 }
 
-/** Whether the write was taken; false for 503, everything unexpected is thrown. */
+/** Whether the write was taken; false for 503, and for any clean refusal during a fault; everything unexpected is thrown. */
 export function taken(reply, what, ...good) {
+  if (tally.faulty && reply.status >= 500 && reply.json?.code) {
+    tally.refused++;
+    return false;
+  }
   if (reply.status === 503) return false;
   if (!good.includes(reply.status)) throw new Error(`${what}: ${reply.status} ${reply.text.slice(0, 300)}`);
   return true;

@@ -46,10 +46,11 @@ export class Server {
     this.log = "";
   }
 
-  /** Makes the database, with the demo unless told otherwise (demo: "vaccine" for both of its stories), and starts serving. */
-  static async start(binary, engine, { demo = true, asOf = DEMO_DAY, options = [] } = {}) {
+  /** Makes the database, with the demo unless told otherwise (demo: "vaccine" for both of its stories), and starts serving, with the env that fits its place. */
+  static async start(binary, engine, { demo = true, asOf = DEMO_DAY, options = [], env = () => ({}) } = {}) {
     const server = new Server(binary, engine);
     Object.assign(server, await makeDatabase(engine));
+    server.env = env(server.database);
     await run(binary, ["migrate", "--database", server.database]);
     if (demo) {
       const { stdout } = await run(binary, ["demo", "load", "--json", "--database", server.database, ...(demo === "vaccine" ? ["--story", "vaccine"] : [])], { maxBuffer: 1 << 24 });
@@ -67,7 +68,7 @@ export class Server {
   serve({ asOf = DEMO_DAY, options = [] } = {}) {
     const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []),
       ...(this.keyFile ? ["--key-file", this.keyFile, "--audit-key", this.auditKey] : []), ...options];
-    const child = spawn(this.binary, words, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(this.binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.env } });
     this.child = child;
     this.ended = new Promise((resolve) => { child.once("exit", (code, signal) => resolve({ code, signal })); });
     return new Promise((resolve, reject) => {
