@@ -43,6 +43,8 @@ MUST_USE enum outcome store_user_change(struct scope scope, struct db *db, const
                                         int64_t now);
 
 MUST_USE enum outcome store_user_set_password(struct db *db, const char *user_id, const char *hash, int64_t now);
+/* The same password at another cost: nothing that anybody sees changes. */
+MUST_USE enum outcome store_user_rehash(struct db *db, const char *user_id, const char *hash);
 MUST_USE enum outcome store_user_set_language(struct db *db, const char *user_id, const char *language, int64_t now);
 MUST_USE enum outcome store_user_logged_in(struct db *db, const char *user_id, int64_t now);
 

@@ -163,6 +163,7 @@ struct checked {
     struct user user;
     struct factor_proof proof;
     const char *old_session; /* of this browser, NULL without; taken before the new one is the actor's */
+    char *rehashed;          /* the password at today's cost, NULL when it has it: only now is it known */
 };
 
 /* Unknown name, wrong password and disabled account: one answer, one cost. Only who knows the password learns whether
@@ -187,6 +188,12 @@ enum outcome api_sign_in_prepare(struct call *c)
     }
     TRY(factor_check(c, user->user_id, input->username, input->code, &checked->proof));
     guessing_over(c, input->username);
+    if (crypto_password_outdated(user->password_hash)) {
+        checked->rehashed = arena_alloc(&c->arena, PASSWORD_HASH_CHARS);
+        if (checked->rehashed == NULL)
+            return TOO_LARGE;
+        TRY(crypto_password_hash(input->password, checked->rehashed));
+    }
     checked->old_session = c->actor.session_sha256;
     c->prepared = checked;
     return OK;
@@ -220,6 +227,8 @@ enum outcome api_sign_in(struct call *c)
         return TOO_LARGE;
     TRY(store_session_add(c->db, &start, c->now, c->now + SESSION_ABSOLUTE_SECONDS));
     TRY(store_user_logged_in(c->db, user.user_id, c->now));
+    if (checked->rehashed != NULL)
+        TRY(store_user_rehash(c->db, user.user_id, checked->rehashed));
     TRY(session_act_as(c, &user));
     c->actor.session_id = start.session_id;
     c->actor.session_sha256 = start.token_sha256;

@@ -136,6 +136,13 @@ enum outcome store_user_set_password(struct db *db, const char *user_id, const c
     return changed == 1 ? OK : NOT_FOUND;
 }
 
+STATEMENT(user_rehash, "tt", "", "UPDATE app_user SET password_hash = $2 WHERE user_id = $1");
+
+enum outcome store_user_rehash(struct db *db, const char *user_id, const char *hash)
+{
+    return db_run(db, &user_rehash, DB_VALUES(db_text(user_id), db_text(hash)), NULL);
+}
+
 STATEMENT(user_set_language, "tti", "",
           "UPDATE app_user SET language = $2, changed_at = $3, version = version + 1 WHERE user_id = $1");
 

@@ -47,8 +47,8 @@ static void probe_finished(struct writer_job *job, enum outcome outcome)
     (void)outcome; /* the commit has been noted */
 }
 
-/* Waits for a job, under the mutex. While the disk takes no writes only so long: whoever sends requests by /readyz sends none then,
- * and a disk that has room again would never be tried. False: that time has passed. */
+/* Waits for a job, under the mutex. While the disk takes no writes only so long: whoever sends requests by /readyz
+ * sends none then, and a disk that has room again would never be tried. False: that time has passed. */
 static bool job_awaited(struct writer *writer)
 {
     if (store_writable(writer->store))

@@ -1,5 +1,6 @@
-/* Loaded before libc (LD_PRELOAD): calls fail while a control file of the test says so. FORDELA_FAULTS names that file, FORDELA_FAULTS_AT
- * the beginning of the paths that are hit; sockets and the terminal never are. Outside a fault each call goes through. */
+/* Loaded before libc (LD_PRELOAD): calls fail while a control file of the test says so. FORDELA_FAULTS names that file,
+ * FORDELA_FAULTS_AT the beginning of the paths that are hit; sockets and the terminal never are. Outside a fault each
+ * call goes through. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>

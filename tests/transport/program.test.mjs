@@ -136,6 +136,23 @@ await test("a log-in that is being checked when SIGTERM comes is answered", asyn
   equal((await stopped).code, 0, "exit code");
 });
 
+await test("a password that was hashed at another cost gets today's when its owner signs in", async () => {
+  equal(run(["user", "add", "gammal", "2281", "--database", database], {}, "renar-vid-vattnet-4\n").status, 0, "user add");
+  const sql = (text) => spawnSync("sqlite3", [database, text], { encoding: "utf8" }).stdout.trim();
+  const hash = () => sql("SELECT password_hash FROM app_user WHERE username = 'gammal'");
+  sql("UPDATE app_user SET password_hash = '$argon2id$v=19$m=8,t=1,p=1$8mPFXfBR3yyZWT1jXR/bZw$GUEV7s8YEUUVqfoORVNho9Cz+KNMcJyfMazLfasvqOU' WHERE username = 'gammal'");
+  check(hash().includes("$m=8,t=1,"), hash());
+  const server = await serve();
+  const signIn = async () => (await ask(server, post("/api/v1/session", JSON.stringify({ username: "gammal", password: "renar-vid-vattnet-4" }),
+    "Content-Type: application/json\r\nSec-Fetch-Site: same-origin\r\n"))).status;
+  equal(await signIn(), 201, "with the old one");
+  const made = hash();
+  check(/^\$argon2id\$v=19\$m=65536,/.test(made), made);
+  equal(await signIn(), 201, "with the new one");
+  equal(hash(), made, "made once");
+  await server.stop();
+});
+
 await test("flag before environment before file before default", () => {
   const file = join(directory, "some.ini");
   writeFileSync(file, "; ours\n[server]\nlisten = 127.0.0.1:1\nthreads = 3\nlog-level = errors\n[limits]\nidle-ms = 77\n");
