@@ -19,7 +19,8 @@ for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$
     run "$test"
 done
 run node tests/cases/run.mjs "$sanitized/fordela"
-run node tests/cases/random.mjs "$sanitized/fordela" 100 7
+run node tests/cases/random.mjs "$sanitized/fordela" 10 7
+run node tests/cases/random.mjs "$build/fordela" 100 7
 for script in tests/transport/*.test.mjs; do
     run node "$script" "$sanitized/fordela"
 done
@@ -32,6 +33,7 @@ run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
 run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
 run node tests/api/kill.mjs "$build/fordela" --rounds 200
 run node tests/faults/faults.mjs "$build/fordela"
+run tests/postgresql.sh node tests/faults/postgresql.mjs "$build/fordela"
 run node tests/transport/jumps.mjs "$build/fordela"
 run node tests/transport/mid_command.mjs "$build/fordela" 50
 run node tests/api/national.mjs "$build/fordela"

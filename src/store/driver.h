@@ -18,7 +18,7 @@ struct checking; /* store/check.h */
 enum { DB_MAX_ROWS = 1000000, DB_ERROR_CHARS = 512 };
 
 /* How long a connection waits for another's lock, and a statement may take on PostgreSQL. */
-enum { DB_LOCK_WAIT_MS = 2000, DB_STATEMENT_MS = 30000 };
+enum { DB_LOCK_WAIT_MS = 2000, DB_STATEMENT_MS = 10000 };
 
 enum control {
     CONTROL_BEGIN_READ,

@@ -6,6 +6,7 @@
  * snapshot. */
 #include "postgresql.h"
 #include "driver.h"
+#include "postgresql_wait.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -27,11 +28,16 @@ enum { OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR =
 
 enum { OLDEST_SERVER = 150000 };
 
+/* How long an answer may take: the server itself gives a statement up before. AGAIN: after a connection that could not
+ * be made. Scripts are migrations and commands: they take their time. */
+enum { ANSWER_MS = DB_STATEMENT_MS + 2000, BEGIN_MS = 5000, AGAIN_MS = 1000 };
+
 struct postgresql_db {
     struct db base; /* first: a struct db is this */
     PGconn *connection;
-    bool *prepared; /* by the statement's index, on this connection */
-    bool lost;      /* the server has gone: connect again at the next transaction */
+    bool *prepared;   /* by the statement's index, on this connection */
+    bool lost;        /* the server has gone: connect again at the next transaction */
+    int64_t again_ms; /* not before this moment of the monotonic clock */
 };
 
 static struct postgresql_db *own(struct db *db)
@@ -147,9 +153,9 @@ static enum outcome prepare(struct postgresql_db *db, const struct statement *st
         return db_fail(&db->base, BROKEN, "%s: too many parameters", statement->name);
     for (size_t i = 0; i < count; i++)
         types[i] = statement->parameters[i] == 'i' || statement->parameters[i] == 'I' ? OID_INT8 : OID_TEXT;
-    TRY(expect(db, PQprepare(db->connection, ret_name, statement->sql, (int)count, types), PGRES_COMMAND_OK,
-               statement->name));
-    PGresult *description = PQdescribePrepared(db->connection, ret_name);
+    TRY(expect(db, wait_prepare(db->connection, ret_name, statement->sql, (int)count, types, ANSWER_MS),
+               PGRES_COMMAND_OK, statement->name));
+    PGresult *description = wait_describe(db->connection, ret_name, ANSWER_MS);
     enum outcome outcome = PQresultStatus(description) == PGRES_COMMAND_OK
                                ? description_check(db, statement, description)
                                : failed(db, description, statement->name);
@@ -159,7 +165,7 @@ static enum outcome prepare(struct postgresql_db *db, const struct statement *st
         /* A statement that was refused must be refused again, not "already exist". */
         char deallocate[40];
         snprintf(deallocate, sizeof deallocate, "DEALLOCATE %s", ret_name);
-        PQclear(PQexec(db->connection, deallocate));
+        PQclear(wait_exec(db->connection, deallocate, ANSWER_MS));
     }
     return outcome;
 }
@@ -172,7 +178,7 @@ static void postgresql_forget(struct db *base, ptrdiff_t index)
         return;
     prepared_name(index, name);
     snprintf(deallocate, sizeof deallocate, "DEALLOCATE %s", name);
-    PQclear(PQexec(db->connection, deallocate));
+    PQclear(wait_exec(db->connection, deallocate, ANSWER_MS));
     db->prepared[index] = false;
 }
 
@@ -198,7 +204,7 @@ static enum outcome execute(struct db *base, const struct statement *statement, 
             snprintf(numbers[count], sizeof numbers[count], "%lld", (long long)value->number);
         texts[count] = value->type == DB_INT ? numbers[count] : value->type == DB_TEXT ? value->text : NULL;
     }
-    PGresult *result = PQexecPrepared(db->connection, name, count, texts, NULL, NULL, 0);
+    PGresult *result = wait_exec_prepared(db->connection, name, count, texts, ANSWER_MS);
     enum outcome outcome = PQresultStatus(result) == expected ? OK : failed(db, result, statement->name);
     if (outcome == OK && PQntuples(result) > DB_MAX_ROWS)
         outcome = db_fail(base, TOO_LARGE, "%s: too many rows", statement->name);
@@ -294,10 +300,11 @@ static enum outcome session_start(struct postgresql_db *db)
     char timeouts[128];
     snprintf(timeouts, sizeof timeouts, "SET statement_timeout = %d; SET lock_timeout = %d", DB_STATEMENT_MS,
              DB_LOCK_WAIT_MS);
-    TRY(expect(db, PQexec(db->connection, timeouts), PGRES_COMMAND_OK, "session"));
-    TRY(expect(db, PQexec(db->connection, settings), PGRES_TUPLES_OK, "session"));
+    TRY(expect(db, wait_exec(db->connection, timeouts, BEGIN_MS), PGRES_COMMAND_OK, "session"));
+    TRY(expect(db, wait_exec(db->connection, settings, BEGIN_MS), PGRES_TUPLES_OK, "session"));
     if (db->base.reader)
-        TRY(expect(db, PQexec(db->connection, "SET default_transaction_read_only = on"), PGRES_COMMAND_OK, "session"));
+        TRY(expect(db, wait_exec(db->connection, "SET default_transaction_read_only = on", BEGIN_MS), PGRES_COMMAND_OK,
+                   "session"));
     return OK;
 }
 
@@ -306,33 +313,36 @@ static enum outcome connect_again(struct postgresql_db *db)
     size_t count = 0;
     (void)db_statements(&count);
     memset(db->prepared, 0, (count + DB_MADE__COUNT) * sizeof *db->prepared);
+    if (wait_now_ms() < db->again_ms)
+        return db_fail(&db->base, BUSY, "no connection a moment ago");
     PQreset(db->connection);
     db->lost = PQstatus(db->connection) != CONNECTION_OK;
-    if (db->lost) {
-        db->base.transient = true;
-        return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
-    }
-    return session_start(db);
+    if (!db->lost)
+        return session_start(db);
+    /* Nobody waits in line for a server that is away: those who come now are told so at once. */
+    db->again_ms = wait_now_ms() + AGAIN_MS;
+    return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
 }
 
 static enum outcome begin(struct postgresql_db *db, enum control control)
 {
     if (!db->lost) {
-        enum outcome outcome = expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, "BEGIN");
+        enum outcome outcome =
+            expect(db, wait_exec(db->connection, control_sql[control], BEGIN_MS), PGRES_COMMAND_OK, "BEGIN");
         if (outcome == OK || !db->lost)
             return outcome;
     }
     /* The server went away since the last transaction: nothing has begun, so connecting again loses nothing. */
-    TRY(connect_again(db));
     db->base.transient = false;
-    return expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, "BEGIN");
+    TRY(connect_again(db));
+    return expect(db, wait_exec(db->connection, control_sql[control], BEGIN_MS), PGRES_COMMAND_OK, "BEGIN");
 }
 
 static enum outcome commit(struct postgresql_db *db)
 {
     if (db->lost)
         return db_fail(&db->base, BUSY, "connection lost before COMMIT");
-    PGresult *result = PQexec(db->connection, "COMMIT");
+    PGresult *result = wait_exec(db->connection, "COMMIT", ANSWER_MS);
     if (PQresultStatus(result) == PGRES_COMMAND_OK) {
         /* COMMIT of a transaction that had failed succeeds as a rollback. */
         bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
@@ -359,7 +369,8 @@ static enum outcome postgresql_control(struct db *base, enum control control)
         return control == CONTROL_ROLLBACK ? OK : db_fail(base, BUSY, "connection lost");
     if (control == CONTROL_ROLLBACK && PQtransactionStatus(db->connection) == PQTRANS_IDLE)
         return OK;
-    return expect(db, PQexec(db->connection, control_sql[control]), PGRES_COMMAND_OK, control_sql[control]);
+    return expect(db, wait_exec(db->connection, control_sql[control], ANSWER_MS), PGRES_COMMAND_OK,
+                  control_sql[control]);
 }
 
 static void postgresql_close(struct db *base)
@@ -368,28 +379,6 @@ static void postgresql_close(struct db *base)
     PQfinish(db->connection);
     free(db->prepared);
     free(db);
-}
-
-/* libpq writes the server's notices to standard error unless told otherwise; the store never logs. */
-static void notice_ignored(void *context, const PGresult *result)
-{
-    (void)context;
-    (void)result;
-}
-
-static PGconn *connection_open(const char *address)
-{
-    /* What stands before dbname are defaults that the address may override; what stands behind always holds. A server
-     * that stalls must not hold a thread: 5 s to connect, 10 s for data that nobody acknowledges. */
-    static const char *const keywords[] = {"connect_timeout",
-                                           "tcp_user_timeout",
-                                           "keepalives_idle",
-                                           "dbname",
-                                           "fallback_application_name",
-                                           "client_encoding",
-                                           NULL};
-    const char *const values[] = {"5", "10000", "10", address, "fordela", "UTF8", NULL};
-    return PQconnectdbParams(keywords, values, 1);
 }
 
 /* What is wrong with the server, if anything. */
@@ -421,8 +410,7 @@ enum outcome store_postgresql_connect(const char *address, bool reader, struct d
     if (options == NULL) {
         snprintf(ret_error, STORE_ERROR_CHARS, "the address of the database is malformed");
     } else if (db->prepared != NULL) {
-        db->connection = connection_open(address);
-        PQsetNoticeReceiver(db->connection, notice_ignored, NULL);
+        db->connection = wait_connect(address);
         const char *fault =
             PQstatus(db->connection) != CONNECTION_OK ? PQerrorMessage(db->connection) : server_fault(db);
         if (fault != NULL)

@@ -40,16 +40,21 @@ export class Posts {
     this.sent = new Map();
   }
 
-  /** One writer for each kind. */
+  /** One writer for each kind. During a fault it sends what was refused again, as it was: nobody knows whether it was taken. */
   writers(world, client, over) {
     return Object.entries(this.kinds).map(([name, kind]) => {
       const own = client();
+      let key = "";
       return keep_on(over, async () => {
-        const key = `kill.${name}.${++tally.number}`;
-        const entry = { kind, request: { client: own, body: kind.body(key), headers: { "Idempotency-Key": key } } };
+        key ||= `kill.${name}.${++tally.number}`;
+        const entry = this.sent.get(key) ?? { kind, request: { client: own, body: kind.body(key), headers: { "Idempotency-Key": key } } };
         this.sent.set(key, entry);
         const reply = await world.send(kind.who, kind.does, entry.request);
-        if (!taken(reply, kind.does, 201)) { this.sent.delete(key); return false; }
+        if (!taken(reply, kind.does, 201)) {
+          if (!tally.faulty) this.sent.delete(key);
+          return false;
+        }
+        key = "";
         entry.kept = kind.id(reply.json);
         tally.acknowledged++;
         return true;
