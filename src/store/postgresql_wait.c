@@ -1,5 +1,5 @@
-/* libpq's calls with an end: by itself it waits for an answer as long as the server's machine acknowledges bytes, and a server that
- * stalls would hold a thread for good. */
+/* libpq's calls with an end: by itself it waits for an answer as long as the server's machine acknowledges bytes, and a
+ * server that stalls would hold a thread for good. */
 #include "postgresql_wait.h"
 
 #include <errno.h>
@@ -76,8 +76,7 @@ PGresult *wait_exec(PGconn *connection, const char *sql, int limit_ms)
     return last_result(connection, PQsendQuery(connection, sql), limit_ms);
 }
 
-PGresult *wait_prepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types,
-                       int limit_ms)
+PGresult *wait_prepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types, int limit_ms)
 {
     return last_result(connection, PQsendPrepare(connection, name, sql, count, types), limit_ms);
 }

@@ -1,5 +1,5 @@
-/* What PQexec, PQprepare, PQdescribePrepared and PQexecPrepared do, for limit_ms at most: then the connection is ended and the result is
- * as after a lost one. The caller clears the result; NULL as PGRES_FATAL_ERROR. */
+/* What PQexec, PQprepare, PQdescribePrepared and PQexecPrepared do, for limit_ms at most: then the connection is ended
+ * and the result is as after a lost one. The caller clears the result; NULL as PGRES_FATAL_ERROR. */
 #ifndef FORDELA_STORE_POSTGRESQL_WAIT_H
 #define FORDELA_STORE_POSTGRESQL_WAIT_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 PGconn *wait_connect(const char *address); /* the caller finishes it; NULL or bad as from PQconnectdbParams */
-int64_t wait_now_ms(void); /* of the monotonic clock */
+int64_t wait_now_ms(void);                 /* of the monotonic clock */
 PGresult *wait_exec(PGconn *connection, const char *sql, int limit_ms);
 PGresult *wait_prepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types,
                        int limit_ms);

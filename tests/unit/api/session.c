@@ -37,13 +37,11 @@ static enum outcome sign_in(void *context, struct db *db)
     return store_session_add(db, &start, SIGNED_IN_AT, SIGNED_IN_AT + SESSION_ABSOLUTE_SECONDS);
 }
 
-static struct bench *bench_open(const struct fixture *fixture)
+static struct bench *bench_open(struct fixture *fixture)
 {
     struct bench *bench = calloc(1, sizeof *bench);
     assert_non_null(bench);
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, SIGNED_IN_AT, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     assert_ok(writer_start(fixture->store, 1, 16, &bench->api.writer));
     crypto_token(bench->token);
     crypto_sha256_hex(bench->token, TOKEN_CHARS, bench->digest);

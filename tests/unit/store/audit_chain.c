@@ -8,10 +8,9 @@
 
 enum { CHAIN_ROWS = 700, JOBS = 300 }; /* more than one batch of rows */
 
-static struct db *migrated(const struct fixture *fixture)
+static struct db *migrated(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    assert_ok(store_migrate(fixture->store, 1, NULL, error));
+    fixture_migrate(fixture);
     return fixture_connect(fixture, false);
 }
 
@@ -133,7 +132,7 @@ static enum outcome nothing(void *context, struct db *db)
 /* Side by side on PostgreSQL, in groups on SQLite; every fifth is undone. */
 static void many_writers_make_one_chain(void **state)
 {
-    const struct fixture *fixture = *state;
+    struct fixture *fixture = *state;
     db_close(migrated(fixture));
     struct writer *writer;
     struct writing *jobs = calloc(JOBS, sizeof *jobs);
@@ -158,7 +157,7 @@ static void many_writers_make_one_chain(void **state)
 /* What a killed process left without links gets them from the next one. */
 static void the_next_writer_links_what_waits(void **state)
 {
-    const struct fixture *fixture = *state;
+    struct fixture *fixture = *state;
     struct db *db = migrated(fixture);
     struct writer *writer;
     assert_ok(db_begin_write(db));
@@ -179,7 +178,7 @@ STATEMENT(test_old_row, "ti", "",
 
 static void rows_from_before_the_chain_are_linked_in_order(void **state)
 {
-    const struct fixture *fixture = *state;
+    struct fixture *fixture = *state;
     struct db *db = fixture_connect(fixture, false);
     struct arena arena = arena_open(1024 * 1024);
     struct audit_link *links;

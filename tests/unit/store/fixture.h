@@ -25,6 +25,7 @@ struct fixture {
     char directory[64];
     char address[512];
     char schema[64];
+    char database[64]; /* a copy of the migrated one, "" without */
 };
 
 /* Two tables, with every kind of rule that an engine checks. */
@@ -94,6 +95,54 @@ static inline struct fixture *fixture_new(enum store_engine engine)
     return fixture;
 }
 
+static inline void template_drop(void)
+{
+    char sql[64];
+    snprintf(sql, sizeof sql, "DROP DATABASE template_%ld", (long)getpid());
+    postgresql_do(sql);
+}
+
+enum { MIGRATED_AT = 5 };
+
+/* A migrated database of this program, made once: a copy of it takes a fifth of the time. */
+static inline void template_make(void)
+{
+    static bool made;
+    if (made)
+        return;
+    made = true;
+    char sql[64], address[512], error[STORE_ERROR_CHARS];
+    snprintf(sql, sizeof sql, "CREATE DATABASE template_%ld", (long)getpid());
+    postgresql_do(sql);
+    snprintf(address, sizeof address, "%s%cdbname=template_%ld", postgresql_scratch(),
+             strchr(postgresql_scratch(), '?') != NULL ? '&' : '?', (long)getpid());
+    struct store *store = NULL;
+    if (store_open(address, STORE_CREATE, &store, error) != OK || store_migrate(store, MIGRATED_AT, NULL, error) != OK)
+        fail_msg("%s", error);
+    store_close(store);
+    atexit(template_drop);
+}
+
+/* The program's own schema, with its reference data. */
+static inline void fixture_migrate(struct fixture *fixture)
+{
+    char error[STORE_ERROR_CHARS], sql[192];
+    if (fixture->engine == STORE_SQLITE) {
+        if (store_migrate(fixture->store, MIGRATED_AT, NULL, error) != OK)
+            fail_msg("%s", error);
+        return;
+    }
+    template_make();
+    store_close(fixture->store);
+    snprintf(fixture->database, sizeof fixture->database, "db_%.48s", fixture->schema);
+    snprintf(sql, sizeof sql, "CREATE DATABASE \"%s\" TEMPLATE template_%ld STRATEGY file_copy", fixture->database,
+             (long)getpid());
+    postgresql_do(sql);
+    snprintf(fixture->address, sizeof fixture->address, "%s%cdbname=%s&application_name=%s", postgresql_scratch(),
+             strchr(postgresql_scratch(), '?') != NULL ? '&' : '?', fixture->database, fixture->schema);
+    fixture_store(fixture);
+}
+
 static inline void fixture_free(struct fixture *fixture)
 {
     store_close(fixture->store);
@@ -101,6 +150,9 @@ static inline void fixture_free(struct fixture *fixture)
     if (fixture->engine == STORE_POSTGRESQL) {
         snprintf(text, sizeof text, "DROP SCHEMA \"%s\" CASCADE", fixture->schema);
         postgresql_do(text);
+        snprintf(text, sizeof text, "DROP DATABASE IF EXISTS \"%s\"", fixture->database);
+        if (fixture->database[0] != '\0')
+            postgresql_do(text);
     }
     static const char *const suffixes[] = {"", "-wal", "-shm", ".lock"};
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {

@@ -29,11 +29,9 @@ STATEMENT(
     "SELECT official_name, seat_latitude_udeg, seat_longitude_udeg FROM municipality WHERE municipality_code = $1");
 STATEMENT(load_times, "t", "i", "SELECT loaded_at FROM reference_load WHERE file_name = $1");
 
-static struct db *loaded(const struct fixture *fixture)
+static struct db *loaded(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, 5, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     return fixture_connect(fixture, false);
 }
 

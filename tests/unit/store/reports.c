@@ -21,11 +21,9 @@ struct bench {
     size_t article_count;
 };
 
-static struct bench bench_open(const struct fixture *fixture)
+static struct bench bench_open(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, 5, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     struct bench bench = {.db = fixture_connect(fixture, false), .arena = arena_open(64 * 1024 * 1024)};
     assert_ok(
         store_article_list(bench.db, "22", "2020-04-27", true, &bench.arena, &bench.articles, &bench.article_count));

@@ -28,11 +28,9 @@ static void add_document(struct bench *bench, const char *id, int64_t issued_at,
     assert_ok(store_vaccine_document_add(everywhere, bench->db, &document));
 }
 
-static struct bench bench_open(const struct fixture *fixture)
+static struct bench bench_open(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, 5, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     struct bench bench = {.db = fixture_connect(fixture, false), .arena = arena_open(16 * 1024 * 1024)};
     const struct vaccine_product product = {
         .code = "AZ", .name = "Vaxzevria", .manufacturer = "AZ", .created_at = 1, .created_by = ""};
@@ -140,7 +138,7 @@ static void nothing_rewrites_a_fact(void **state)
 /* What one engine has and the other has not, as text: the driver runs it as a program with its own connection would. */
 static void special_ways_are_closed(void **state)
 {
-    const struct fixture *fixture = *state;
+    struct fixture *fixture = *state;
     static const char *const sqlite[] = {
         "INSERT OR REPLACE INTO vaccine_forecast (product_code, area_code, week, seq, document_id, issued_at, "
         "known_at, "

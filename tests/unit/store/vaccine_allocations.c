@@ -13,11 +13,9 @@ struct bench {
     struct arena arena;
 };
 
-static struct bench bench_open(const struct fixture *fixture)
+static struct bench bench_open(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, 5, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     struct bench bench = {.db = fixture_connect(fixture, false), .arena = arena_open(16 * 1024 * 1024)};
     const struct vaccine_product product = {
         .code = "AZ", .name = "Vaxzevria", .manufacturer = "AZ", .created_at = 1, .created_by = ""};
@@ -240,7 +238,7 @@ static void nothing_rewrites_a_decision(void **state)
                                          "REPLACE INTO vaccine_account_entry SELECT * FROM vaccine_account_entry"};
     static const char *const postgresql[] = {"TRUNCATE vaccine_allocation CASCADE", "TRUNCATE vaccine_allocation_line",
                                              "TRUNCATE vaccine_account_entry"};
-    const struct fixture *fixture = *state;
+    struct fixture *fixture = *state;
     struct bench bench = bench_open(fixture);
     struct vaccine_allocation one;
     add(&bench, "a", "2021-W09", NULL, 10);

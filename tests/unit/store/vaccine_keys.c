@@ -21,11 +21,9 @@ static void add_product(struct bench *bench, const char *code)
     assert_ok(store_vaccine_product_add(everywhere, bench->db, &product));
 }
 
-static struct bench bench_open(const struct fixture *fixture)
+static struct bench bench_open(struct fixture *fixture)
 {
-    char error[STORE_ERROR_CHARS];
-    if (store_migrate(fixture->store, 5, NULL, error) != OK)
-        fail_msg("%s", error);
+    fixture_migrate(fixture);
     struct bench bench = {.db = fixture_connect(fixture, false), .arena = arena_open(16 * 1024 * 1024)};
     assert_ok(db_begin_write(bench.db));
     add_product(&bench, "AZ");
