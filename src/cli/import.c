@@ -211,28 +211,34 @@ static enum outcome load(struct importing *importing, int64_t *ret_rows)
     return refused_by_database(importing, &reader, store_references_now(importing->db));
 }
 
-/* A database without tables gets them, empty. One that has them, of an import that failed or of migrate, must be of
- * this program's schema and nobody's yet; if a table turns out to have rows of its own, all is undone. */
+enum { ACCOUNTS_STEP = 2 }; /* 0002_accounts makes the table of users */
+
+/* Nobody's yet, as far as users tell. */
+static enum outcome check_unused(struct db *db, int step, char error[STORE_ERROR_CHARS])
+{
+    int64_t users = 0;
+    if (step >= ACCOUNTS_STEP)
+        TRY(store_user_count(db, &users));
+    if (users == 0)
+        return OK;
+    snprintf(error, STORE_ERROR_CHARS, "the database is in use (%lld users): import into an empty one",
+             (long long)users);
+    return CONFLICT;
+}
+
+/* A database without tables gets them, empty; one that an import was stopped in gets the rest. If a table turns out to
+ * have rows of its own, all is undone. */
 static enum outcome make_ready(struct store *store, char error[STORE_ERROR_CHARS])
 {
     const struct clock clock = {0};
     struct db *db = NULL;
     int step = 0;
-    int64_t users = 0;
     TRY(store_connect(store, true, &db));
     enum outcome outcome = store_schema_step(db, &step, error);
-    if (outcome == OK && step > 0) {
-        outcome = store_schema_check(db, error);
-        if (outcome == OK)
-            outcome = store_user_count(db, &users);
-        if (outcome == OK && users > 0) {
-            snprintf(error, STORE_ERROR_CHARS, "the database is in use (%lld users): import into an empty one",
-                     (long long)users);
-            outcome = CONFLICT;
-        }
-    }
+    if (outcome == OK)
+        outcome = check_unused(db, step, error);
     db_close(db);
-    return outcome == OK && step == 0 ? store_migrate_schema(store, clock_now(&clock), error) : outcome;
+    return outcome == OK ? store_migrate_schema(store, clock_now(&clock), error) : outcome;
 }
 
 static enum outcome load_all(struct importing *importing, int64_t *ret_rows)
