@@ -46,6 +46,10 @@ MUST_USE enum outcome store_vaccine_forecast_list(struct db *db, const struct va
                                                   struct arena *arena, struct vaccine_forecast **ret_list,
                                                   size_t *ret_count);
 
+/* One version of a target (product, area, week), whenever it is known. NOT_FOUND. */
+MUST_USE enum outcome store_vaccine_forecast_version(struct db *db, const struct vaccine_forecast *target, int64_t seq,
+                                                     struct arena *arena, struct vaccine_forecast *ret_version);
+
 /* All versions of one target known at a moment; the one that counts first, then the one before it, and so on. */
 MUST_USE enum outcome store_vaccine_forecast_versions(struct db *db, const char *product, const char *area,
                                                       const char *week, int64_t known_at, struct arena *arena,

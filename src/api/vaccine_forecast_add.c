@@ -81,17 +81,8 @@ enum outcome vaccine_forecast_store(struct call *c, const struct vaccine_forecas
                                     struct vaccine_forecast *ret_stored)
 {
     int64_t seq;
-    struct vaccine_forecast *versions;
-    size_t count;
     TRY(store_vaccine_forecast_add(c->scope, c->db, forecast, &seq));
-    TRY(store_vaccine_forecast_versions(c->db, forecast->product, forecast->area, forecast->week, c->now, &c->arena,
-                                        &versions, &count));
-    for (size_t i = 0; i < count; i++)
-        if (versions[i].seq == seq) {
-            *ret_stored = versions[i];
-            return OK;
-        }
-    return BROKEN; /* it was written in this transaction and is known by now */
+    return store_vaccine_forecast_version(c->db, forecast, seq, &c->arena, ret_stored);
 }
 
 static enum outcome add_rows(struct call *c, const struct vaccine_document *document, struct vaccine_forecast *stored)

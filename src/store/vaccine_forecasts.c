@@ -112,6 +112,20 @@ enum outcome store_vaccine_forecast_versions(struct db *db, const char *product,
     return read_list(&rows, arena, ret_list, ret_count);
 }
 
+STATEMENT(vaccine_forecast_version, "ttti", KNOWN_LETTERS,
+          KNOWN_COLUMNS KNOWN_FROM("f.product_code = $1 AND f.area_code = $2 AND f.week = $3") "WHERE x.seq = $4");
+
+enum outcome store_vaccine_forecast_version(struct db *db, const struct vaccine_forecast *target, int64_t seq,
+                                            struct arena *arena, struct vaccine_forecast *ret_version)
+{
+    AUTO_ROWS rows = {0};
+    bool failed = false;
+    TRY(db_one(db, &vaccine_forecast_version,
+               DB_VALUES(db_text(target->product), db_text(target->area), db_text(target->week), db_int(seq)), &rows));
+    read_forecast(&rows, arena, &failed, ret_version);
+    return failed ? TOO_LARGE : OK;
+}
+
 STATEMENT(vaccine_forecast_last, "ttt", "i",
           "SELECT COALESCE(MAX(seq), 0) FROM vaccine_forecast "
           "WHERE product_code = $1 AND area_code = $2 AND week = $3");
