@@ -112,19 +112,20 @@ function AgreeRest({ held, take, left }) {
   const [done, setDone] = useState(0);
   const action = useProposalAction(take);
   const agree = async () => {
-    /** @type {import("../lib/api.js").Reply<any> | null} */
-    let last = null;
+    /** @type {Held} */
+    let last = held;
     setDone(0);
     const undecided = held.proposal.lines.filter((one) => one.state === "proposed");
     const after = await action.send(async () => {
       for (const [index, line] of undecided.entries()) {
-        last = await post(`/proposals/${held.proposal.proposal_id}/lines/${line.line_number}/decision`, { decision: "agreed" }, { key: newKey(), etag: last?.etag ?? held.etag });
+        const reply = await post(`/proposals/${held.proposal.proposal_id}/lines/${line.line_number}/decision`, { decision: "agreed" }, { key: newKey(), etag: last.etag });
+        last = { proposal: reply.data, etag: reply.etag };
         setDone(index + 1);
       }
-      return last;
+      return { data: last.proposal, etag: last.etag };
     });
     if (after) notify(t("proposal.committee.all_agreed"));
-    else if (last) take({ proposal: last.data, etag: last.etag });
+    else take(last);
   };
   return html`<div class="committee-rest">
     <${Button} variant="secondary" size="sm" onClick=${() => setAsking(true)}>${t("proposal.committee.agree_rest", { n: left })}<//>

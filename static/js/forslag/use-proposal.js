@@ -22,7 +22,7 @@ export function useProposal(id) {
 export function useProposalAction(take) {
   const action = useAction();
   /**
-   * @param {() => Promise<import("../lib/api.js").Reply<any>>} work
+   * @param {() => Promise<Pick<import("../lib/api.js").Reply<any>, "data" | "etag">>} work
    * @returns {Promise<Proposal | null>} null when it was refused: see error
    */
   const send = (work) =>
