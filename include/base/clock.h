@@ -4,8 +4,10 @@
 #ifndef FORDELA_BASE_CLOCK_H
 #define FORDELA_BASE_CLOCK_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct clock {
     int64_t offset_seconds; /* added to the machine's time: serve --as-of moves the day, time goes on from there */
@@ -17,5 +19,10 @@ int64_t clock_now(const struct clock *clock);
 
 /* Milliseconds of a clock that only goes forward; for deadlines. */
 int64_t clock_monotonic_ms(void);
+
+/* For pthread_cond_timedwait: a condition that waits by the monotonic clock, and the moment so many seconds from now. A
+ * wall clock that is set must not lengthen a wait. */
+void clock_condition(pthread_cond_t *ret_condition);
+struct timespec clock_monotonic_in(int seconds);
 
 #endif

@@ -1,11 +1,11 @@
 #include "audit_linker.h"
 
+#include "base/clock.h"
 #include "driver.h"
 #include "store/audit_chain.h"
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* A pass that failed (the connection is lost, another process holds the lock) is tried again after this; settling waits
  * no longer than that many passes. */
@@ -19,14 +19,6 @@ struct audit_linker {
     uint64_t wanted, done; /* wakes heard of, and those whose rows are linked */
     bool stopping;
 };
-
-static struct timespec in_seconds(int seconds)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += seconds;
-    return time;
-}
 
 static void *linker_loop(void *argument)
 {
@@ -46,7 +38,7 @@ static void *linker_loop(void *argument)
         else if (linker->stopping)
             break; /* the next one to start does it */
         else {
-            struct timespec until = in_seconds(RETRY_SECONDS);
+            struct timespec until = clock_monotonic_in(RETRY_SECONDS);
             while (!linker->stopping && pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
                 continue; /* a wake does not shorten the pause, stopping does */
         }
@@ -67,12 +59,8 @@ enum outcome audit_linker_start(struct store *store, struct audit_linker **ret_l
         free(linker);
         return outcome;
     }
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&linker->mutex, NULL);
-    pthread_cond_init(&linker->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_condition(&linker->changed);
     if (pthread_create(&linker->thread, NULL, linker_loop, linker) != 0) {
         db_close(linker->db);
         free(linker);
@@ -96,7 +84,7 @@ void audit_linker_settle(struct audit_linker *linker)
 {
     if (linker == NULL)
         return;
-    struct timespec until = in_seconds(SETTLE_SECONDS);
+    struct timespec until = clock_monotonic_in(SETTLE_SECONDS);
     pthread_mutex_lock(&linker->mutex);
     uint64_t mine = ++linker->wanted;
     pthread_cond_broadcast(&linker->changed);

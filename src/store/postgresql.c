@@ -5,6 +5,7 @@
  * keeps that true here, at the price of a retry now and then, which the writer does. Reads are one REPEATABLE READ
  * snapshot. */
 #include "postgresql.h"
+#include "base/clock.h"
 #include "driver.h"
 #include "postgresql_wait.h"
 
@@ -313,14 +314,14 @@ static enum outcome connect_again(struct postgresql_db *db)
     size_t count = 0;
     (void)db_statements(&count);
     memset(db->prepared, 0, (count + DB_MADE__COUNT) * sizeof *db->prepared);
-    if (wait_now_ms() < db->again_ms)
+    if (clock_monotonic_ms() < db->again_ms)
         return db_fail(&db->base, BUSY, "no connection a moment ago");
     PQreset(db->connection);
     db->lost = PQstatus(db->connection) != CONNECTION_OK;
     if (!db->lost)
         return session_start(db);
     /* Nobody waits in line for a server that is away: those who come now are told so at once. */
-    db->again_ms = wait_now_ms() + AGAIN_MS;
+    db->again_ms = clock_monotonic_ms() + AGAIN_MS;
     return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
 }
 

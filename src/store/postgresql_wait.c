@@ -2,10 +2,11 @@
  * server that stalls would hold a thread for good. */
 #include "postgresql_wait.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <time.h>
 
 /* libpq writes the server's notices to standard error unless told otherwise; the store never logs. */
 static void notice_ignored(void *context, const PGresult *result)
@@ -31,20 +32,13 @@ PGconn *wait_connect(const char *address)
     return connection;
 }
 
-int64_t wait_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Waits for bytes. False: none came in time, or the connection is gone. */
 static bool readable(PGconn *connection, int64_t until_ms)
 {
     struct pollfd waiting = {.fd = PQsocket(connection), .events = POLLIN};
     int ready = -1;
     do {
-        int64_t left = until_ms - wait_now_ms();
+        int64_t left = until_ms - clock_monotonic_ms();
         ready = poll(&waiting, 1, left > 0 ? (int)left : 0);
     } while (ready < 0 && errno == EINTR);
     return ready > 0;
@@ -64,7 +58,7 @@ static PGresult *next_result(PGconn *connection, int64_t until_ms)
 /* The last result, as PQexec gives it: after an error nothing more comes. */
 static PGresult *last_result(PGconn *connection, int sent, int limit_ms)
 {
-    int64_t until_ms = wait_now_ms() + limit_ms;
+    int64_t until_ms = clock_monotonic_ms() + limit_ms;
     PGresult *last = NULL;
     for (PGresult *result; sent != 0 && (result = next_result(connection, until_ms)) != NULL; last = result)
         PQclear(last);

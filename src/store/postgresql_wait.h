@@ -4,11 +4,8 @@
 #define FORDELA_STORE_POSTGRESQL_WAIT_H
 
 #include <libpq-fe.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 PGconn *wait_connect(const char *address); /* the caller finishes it; NULL or bad as from PQconnectdbParams */
-int64_t wait_now_ms(void);                 /* of the monotonic clock */
 PGresult *wait_exec(PGconn *connection, const char *sql, int limit_ms);
 PGresult *wait_prepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types,
                        int limit_ms);

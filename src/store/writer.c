@@ -2,6 +2,7 @@
 #include "store/writer.h"
 
 #include "audit_linker.h"
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "driver.h"
 #include "store/settings.h"
@@ -53,9 +54,7 @@ static bool job_awaited(struct writer *writer)
 {
     if (store_writable(writer->store))
         return pthread_cond_wait(&writer->arrived, &writer->mutex) == 0;
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += PROBE_SECONDS;
+    const struct timespec until = clock_monotonic_in(PROBE_SECONDS);
     return pthread_cond_timedwait(&writer->arrived, &writer->mutex, &until) == 0;
 }
 
@@ -260,11 +259,7 @@ enum outcome writer_start(struct store *store, int threads, int queue_limit, str
     writer->store = store;
     writer->queue_limit = queue_limit;
     pthread_mutex_init(&writer->mutex, NULL);
-    pthread_condattr_t monotonic; /* a clock that is set must not lengthen a wait */
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&writer->arrived, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_condition(&writer->arrived);
     writer->probe = (struct writer_job){.run = probe_run, .finished = probe_finished};
     int wanted = store_engine(store) == STORE_SQLITE || threads < 1 ? 1 : threads > MAX_THREADS ? MAX_THREADS : threads;
     enum outcome outcome = store_engine(store) == STORE_SQLITE ? OK : audit_linker_start(store, &writer->linker);

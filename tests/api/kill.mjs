@@ -8,7 +8,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Client } from "./lib/client.mjs";
-import { tally } from "./lib/kill_common.mjs";
+import { missing, tally } from "./lib/kill_common.mjs";
 import { ppe_chain } from "./lib/kill_ppe.mjs";
 import { vaccine_chain } from "./lib/kill_vaccine.mjs";
 import { DEMO_DAY, Server } from "./lib/server.mjs";
@@ -46,19 +46,6 @@ async function storm(server, world, chain, stop) {
   return how;
 }
 
-/** What was acknowledged is there once, in order, whole; what hung is there whole or not at all. */
-async function look(world, chain, title) {
-  const faults = [];
-  await chain.look(world, faults);
-  check(faults.length === 0, `${chain.title}, ${title}\n    ${faults.slice(0, 8).join("\n    ")}`);
-}
-
-/** Every derived table and account follows from the facts. */
-async function sound(server, title) {
-  const { code, stderr } = await server.command("check").then(() => ({ code: 0, stderr: "" }), (error) => error);
-  check(code === 0, `${title}: fordela check says ${code} ${stderr}`);
-}
-
 async function a_second_server(server, world) {
   const second = await promisify(execFile)(server.binary, ["serve", "--database", server.database, "--listen", "127.0.0.1:0"], { timeout: 10_000 })
     .then(() => ({ code: 0, stderr: "" }), (error) => error);
@@ -74,14 +61,16 @@ async function torture(chain, asOf, kills) {
   const again = async (title) => {
     await server.serve({ asOf });
     await world.connect();
-    await look(world, chain, title);
+    const gone = await missing(world, chain);
+    check(gone === "", `${chain.title}, ${title}\n    ${gone}`);
   };
   try {
     for (const who of chain.people) await world.cookie(who);
     await chain.prepare(world);
     for (let round = 1; round <= kills; round++) {
       await storm(server, world, chain, () => server.kill());
-      await sound(server, `${chain.title}, after kill ${round}`);
+      const unsound = await server.unsound();
+      check(unsound === "", `${chain.title}, after kill ${round}: fordela check says ${unsound}`);
       await again(`after kill ${round}`);
     }
     for (let round = 1; round <= Math.max(2, kills / 5); round++) {

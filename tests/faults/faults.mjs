@@ -119,28 +119,32 @@ async function noDescriptors(server, world) {
   for (const client of [...waiting, ...idle]) client.close();
 }
 
+/** Sends a whole request, then cuts the connection, so that nobody hears whether it was taken. */
+const cutAfter = (server, method, place, headers, body, reset) => new Promise((resolve) => {
+  const all = { Host: "127.0.0.1", Origin: server.url, "Content-Type": "application/json", ...headers, "Content-Length": Buffer.byteLength(body) };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`).join("\r\n");
+  const socket = connect(server.port, "127.0.0.1", () => socket.write(`${method} /api/v1${place} HTTP/1.1\r\n${lines}\r\n\r\n${body}`, () => {
+    if (reset) socket.resetAndDestroy();
+    else socket.destroy();
+    resolve(undefined);
+  }));
+});
+
 /** The whole request is sent, then the connection is cut: whether it was taken nobody knows, sent again it is there once. */
 async function lostAnswers(server, world, rounds) {
   const title = "an answer is lost", names = [];
-  const headers = { Cookie: await world.cookie("admin"), Origin: server.url, "Content-Type": "application/json" };
+  const place = "/organisations/2281/users", Cookie = await world.cookie("admin");
   for (let round = 1; round <= rounds; round++) {
-    const username = `tappad.${round}`, key = `lost.${round}`, place = "/api/v1/organisations/2281/users";
+    const username = `tappad.${round}`, key = `lost.${round}`;
     const body = JSON.stringify({ username, display_name: "Tappad (påhittad)", role: "reader", password: "renar-vid-vattnet-4" });
-    await new Promise((resolve) => {
-      const lines = Object.entries({ ...headers, Host: "127.0.0.1", "Idempotency-Key": key, "Content-Length": Buffer.byteLength(body) }).map(([name, value]) => `${name}: ${value}`);
-      const socket = connect(server.port, "127.0.0.1", () => socket.write(`POST ${place} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n${body}`, () => {
-        if (round % 2 === 0) socket.resetAndDestroy();
-        else socket.destroy();
-        resolve(undefined);
-      }));
-    });
+    await cutAfter(server, "POST", place, { Cookie, "Idempotency-Key": key }, body, round % 2 === 0);
     await until(`${title}: sent again`, async () => {
-      const { status } = await world.send("admin", "POST /organisations/2281/users", { body: JSON.parse(body), headers: { "Idempotency-Key": key } });
+      const { status } = await world.send("admin", `POST ${place}`, { body: JSON.parse(body), headers: { "Idempotency-Key": key } });
       return status === 201;
     });
     names.push(username);
   }
-  const { items } = await world.get("admin", "/organisations/2281/users");
+  const { items } = await world.get("admin", place);
   check(names.every((name) => items.filter((user) => user.username === name).length === 1), `${title}: not there exactly once`);
 }
 
@@ -150,13 +154,7 @@ async function lostReports(server, world, rounds) {
   for (let round = 1; round <= rounds; round++) {
     const before = await world.send(who, `GET ${place}`);
     const body = JSON.stringify({ lines: [{ article: "IIR", stock: 9000 + round, use_in_week: 7, need_next_week: 8, received: round }], reason: `tappad ${round}` });
-    const headers = { Host: "127.0.0.1", Cookie: await world.cookie(who), Origin: server.url, "Content-Type": "application/json", "If-Match": before.headers.etag, "Content-Length": Buffer.byteLength(body) };
-    await new Promise((resolve) => {
-      const socket = connect(server.port, "127.0.0.1", () => socket.write(`PUT /api/v1${place} HTTP/1.1\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join("\r\n")}\r\n\r\n${body}`, () => {
-        socket.destroy();
-        resolve(undefined);
-      }));
-    });
+    await cutAfter(server, "PUT", place, { Cookie: await world.cookie(who), "If-Match": before.headers.etag }, body, false);
     const again = await world.send(who, `PUT ${place}`, { body: JSON.parse(body), headers: { "If-Match": before.headers.etag } });
     check([200, 412].includes(again.status), `${title}: sent again ${again.status} ${again.text.slice(0, 200)}`);
     const after = await world.send(who, `GET ${place}`);

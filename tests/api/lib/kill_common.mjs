@@ -29,6 +29,13 @@ export function taken(reply, what, ...good) {
   return true;
 }
 
+/** Whether what was acknowledged is there once, in order, whole, and what hung there whole or not at all: "" or what is not. */
+export async function missing(world, chain) {
+  const faults = [];
+  await chain.look(world, faults);
+  return faults.slice(0, 8).join("\n    ");
+}
+
 /**
  * A kind of post that is sent with a key: its answer may be lost and it is then sent again.
  * @typedef {{ who: string, does: string, body: (key: string) => any, id: (json: any) => string, after?: (world: any, entry: any, id: string, faults: string[]) => Promise<void> }} Kind

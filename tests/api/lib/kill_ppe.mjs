@@ -25,8 +25,9 @@ function write_report(world, client, [who, municipality], week, book, over) {
     if (entry.pending !== undefined && now.json?.lines?.[0]?.received === entry.pending) entry.kept.push(entry.pending); /* written, but refused for want of its answer */
     entry.pending = mine;
     const reply = await world.send(who, `PUT ${place}`, { client, body: { lines: lines_of(mine), reason: `omgång ${mine}` }, headers: now.status === 200 ? { "If-Match": now.headers.etag } : {} });
-    if (!taken(reply, `PUT ${place}`, 200, 201)) return false;
-    entry.pending = undefined;
+    const good = taken(reply, `PUT ${place}`, 200, 201);
+    if (good || !tally.faulty) entry.pending = undefined; /* refused for want of room: it is not there */
+    if (!good) return false;
     entry.kept.push(mine);
     tally.acknowledged++;
     entry.base ??= reply.json.revision - entry.kept.length;

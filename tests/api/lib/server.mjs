@@ -64,6 +64,11 @@ export class Server {
     return run(this.binary, [...words, "--database", this.database]);
   }
 
+  /** Whether every derived table and account follows from the facts: "" or what `fordela check` says. */
+  unsound() {
+    return this.command("check").then(() => "", (error) => `${error.code} ${error.stderr}`);
+  }
+
   /** Starts the process; resolves with its address when it has printed it. */
   serve({ asOf = DEMO_DAY, options = [] } = {}) {
     const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []),
