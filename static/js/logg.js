@@ -84,9 +84,9 @@ function Subject({ entry, names }) {
   const { text, values, href } = objectOf(entry, names);
   const name = t(`logg.object.${text}`, values);
   const only = query.value.get("nyckel") === entry.object_key;
-  return html`${href ? html`<a href=${href}>${name}</a>` : name}
+  return html`<div>${href ? html`<a href=${href}>${name}</a>` : name}
     ${only ? null : html`${" "}<a class="log-only small muted nowrap no-print" aria-label=${`${t("logg.only_this")}: ${name}`}
-      href=${`?${new URLSearchParams({ slag: entry.object_type, nyckel: entry.object_key })}`}>${t("logg.only_this")}</a>`}`;
+      href=${`?${new URLSearchParams({ slag: entry.object_type, nyckel: entry.object_key })}`}>${t("logg.only_this")}</a>`}</div>`;
 }
 
 /** @param {{ entry: Entry }} properties */
