@@ -14,10 +14,10 @@ void throttle_close(struct throttle *throttle);
 
 enum throttle_kind { THROTTLE_ACCOUNT, THROTTLE_ADDRESS };
 
-/* Seconds to wait before the next attempt may be tried; 0 = now. now: any clock in seconds that does not jump back. */
-int64_t throttle_wait(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now);
+/* Milliseconds to wait before the next attempt may be tried; 0 = now. now_ms: any clock that does not jump back. */
+int64_t throttle_wait(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now_ms);
 
-void throttle_failure(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now);
+void throttle_failure(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now_ms);
 void throttle_success(struct throttle *throttle, enum throttle_kind kind, const char *key);
 
 #endif

@@ -2,14 +2,9 @@
 
 #include "api/app.h"
 
-static int64_t monotonic_seconds(void)
-{
-    return clock_monotonic_ms() / 1000;
-}
-
 enum outcome guessing_admit(struct call *c, const char *username)
 {
-    int64_t now = monotonic_seconds();
+    int64_t now = clock_monotonic_ms();
     int64_t wait = throttle_wait(c->api->throttle, THROTTLE_ACCOUNT, username, now);
     int64_t address_wait = throttle_wait(c->api->throttle, THROTTLE_ADDRESS, c->client_address, now);
     if (address_wait > wait)
@@ -17,13 +12,13 @@ enum outcome guessing_admit(struct call *c, const char *username)
     if (wait <= 0)
         return OK;
     enum outcome outcome = call_refuse(c, PROBLEM_TOO_MANY_ATTEMPTS);
-    c->problem.retry_after_seconds = wait;
+    c->problem.retry_after_seconds = (wait + 999) / 1000; /* told in whole seconds: never too early */
     return outcome;
 }
 
 void guessing_failed(struct call *c, const char *username)
 {
-    int64_t now = monotonic_seconds();
+    int64_t now = clock_monotonic_ms();
     throttle_failure(c->api->throttle, THROTTLE_ACCOUNT, username, now);
     throttle_failure(c->api->throttle, THROTTLE_ADDRESS, c->client_address, now);
 }

@@ -13,12 +13,13 @@ enum { SLOTS = 1 << 14, SEED_BYTES = 16, KEY_BYTES = 256 };
 enum {
     ACCOUNT_FREE = 5,  /* typing errors that cost nothing */
     ADDRESS_FREE = 30, /* an office behind one address on a Monday morning */
-    LONGEST_WAIT_SECONDS = 300,
-    FORGET_SECONDS = 900 /* without a new failure the count starts over */
+    FIRST_WAIT_MS = 1000,
+    LONGEST_WAIT_MS = 300 * 1000,
+    FORGET_MS = 900 * 1000 /* without a new failure the count starts over */
 };
 
 struct slot {
-    int64_t last_failure, blocked_until;
+    int64_t last_failure_ms, blocked_until_ms;
     int failures;
 };
 
@@ -55,26 +56,26 @@ static struct slot *slot_of(struct throttle *throttle, enum throttle_kind kind, 
     return &throttle->slots[(digest[0] | digest[1] << 8) % SLOTS];
 }
 
-int64_t throttle_wait(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now)
+int64_t throttle_wait(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now_ms)
 {
     pthread_mutex_lock(&throttle->mutex);
-    int64_t wait = slot_of(throttle, kind, key)->blocked_until - now;
+    int64_t wait = slot_of(throttle, kind, key)->blocked_until_ms - now_ms;
     pthread_mutex_unlock(&throttle->mutex);
     return wait > 0 ? wait : 0;
 }
 
-void throttle_failure(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now)
+void throttle_failure(struct throttle *throttle, enum throttle_kind kind, const char *key, int64_t now_ms)
 {
     int free_failures = kind == THROTTLE_ACCOUNT ? ACCOUNT_FREE : ADDRESS_FREE;
     pthread_mutex_lock(&throttle->mutex);
     struct slot *slot = slot_of(throttle, kind, key);
-    if (now - slot->last_failure > FORGET_SECONDS)
+    if (now_ms - slot->last_failure_ms > FORGET_MS)
         slot->failures = 0;
-    slot->last_failure = now;
+    slot->last_failure_ms = now_ms;
     if (++slot->failures >= free_failures) {
         int doublings = slot->failures - free_failures < 10 ? slot->failures - free_failures : 10;
-        int64_t wait = INT64_C(1) << doublings;
-        slot->blocked_until = now + (wait < LONGEST_WAIT_SECONDS ? wait : LONGEST_WAIT_SECONDS);
+        int64_t wait = (int64_t)FIRST_WAIT_MS << doublings;
+        slot->blocked_until_ms = now_ms + (wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS);
     }
     pthread_mutex_unlock(&throttle->mutex);
 }

@@ -8,7 +8,8 @@
 
 #include <cmocka.h>
 
-enum { MONDAY = 1587974400, MORNING_OFFICE = 30, TYPING_ERRORS = 5, LONGEST = 300, FORGOTTEN = 901 };
+enum { MORNING_OFFICE = 30, TYPING_ERRORS = 5, SECOND = 1000, LONGEST = 300 * SECOND, FORGOTTEN = 900 * SECOND + 1 };
+static const int64_t MONDAY = INT64_C(1587974400) * SECOND;
 
 static void guess(struct throttle *throttle, enum throttle_kind kind, const char *key, int times, int64_t now)
 {
@@ -23,8 +24,9 @@ static void typing_errors_are_free(void **state)
     guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS - 1, MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), 0);
     throttle_failure(throttle, THROTTLE_ACCOUNT, "anna", MONDAY);
-    assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), 1);
-    assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + 1), 0);
+    assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), SECOND);
+    assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + SECOND - 1), 1);
+    assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY + SECOND), 0);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "bertil", MONDAY), 0);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "anna", MONDAY), 0);
     throttle_close(throttle);
@@ -37,7 +39,7 @@ static void an_office_shares_an_address(void **state)
     guess(throttle, THROTTLE_ADDRESS, "192.0.2.7", MORNING_OFFICE - 1, MONDAY);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY), 0);
     throttle_failure(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY);
-    assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY), 1);
+    assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.7", MONDAY), SECOND);
     assert_int_equal(throttle_wait(throttle, THROTTLE_ADDRESS, "192.0.2.8", MONDAY), 0);
     throttle_close(throttle);
 }
@@ -47,7 +49,7 @@ static void the_wait_doubles_and_has_an_end(void **state)
     (void)state;
     struct throttle *throttle = throttle_open();
     guess(throttle, THROTTLE_ACCOUNT, "anna", TYPING_ERRORS, MONDAY);
-    for (int64_t wait = 2; wait <= 256; wait *= 2) {
+    for (int64_t wait = 2 * SECOND; wait <= 256 * SECOND; wait *= 2) {
         throttle_failure(throttle, THROTTLE_ACCOUNT, "anna", MONDAY);
         assert_int_equal(throttle_wait(throttle, THROTTLE_ACCOUNT, "anna", MONDAY), wait);
     }
