@@ -5,43 +5,40 @@
 set -u
 sanitized=$1
 build=$2
+logs=$build/check-full
+. tests/steps.sh
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
-failed=0
-passed=0
-run() {
-    echo "== $*"
-    start=$(date +%s)
-    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "=== FAILED"; fi
-    echo "=== $(($(date +%s) - start)) s"
-}
-run env FULL=1 tests/browser/run.sh "$build/fordela"
-for test in $(find "$sanitized/tests/unit" -type f -perm -u+x | grep -v '\.[do]$' | sort); do
-    run "$test"
+
+# Two things run beside the rest, one after the other: the browser and the kills, which wait more than they work.
+beside "browser, every side of every page" env FULL=1 tests/browser/run.sh "$build/fordela"
+for test in $(programs "$sanitized/tests/unit"); do
+    step "sanitized unit ${test#"$sanitized"/tests/unit/}" "$test"
 done
-run node tests/cases/run.mjs "$sanitized/fordela"
-run node tests/cases/random.mjs "$sanitized/fordela" 10 7
-run node tests/cases/random.mjs "$build/fordela" 100 7
+step "sanitized worked cases" node tests/cases/run.mjs "$sanitized/fordela"
+step "sanitized random cases" node tests/cases/random.mjs "$sanitized/fordela" 10 7
+step "random cases" node tests/cases/random.mjs "$build/fordela" 100 7
 for script in tests/transport/*.test.mjs; do
-    run node "$script" "$sanitized/fordela"
+    step "sanitized transport $(basename "$script" .mjs)" node "$script" "$sanitized/fordela"
 done
-run node tests/audit/tamper.mjs "$sanitized/fordela" sqlite
-run tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
-run tests/api/run.sh "$sanitized/fordela" sqlite
-run tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
+step "sanitized audit trail on SQLite" node tests/audit/tamper.mjs "$sanitized/fordela" sqlite
+step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
+step "sanitized scenarios on SQLite" tests/api/run.sh "$sanitized/fordela" sqlite
+step "sanitized scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
 export FORDELA_API_TOOLS="$build/npm/api"
-run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
-run node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
-run node tests/api/kill.mjs "$build/fordela" --rounds 200
-run node tests/faults/faults.mjs "$build/fordela"
-run tests/postgresql.sh node tests/faults/postgresql.mjs "$build/fordela"
-run node tests/transport/jumps.mjs "$build/fordela"
-run node tests/transport/mid_command.mjs "$build/fordela" 50
-run node tests/api/national.mjs "$build/fordela"
-run node tests/transport/nginx.mjs "$build/fordela"
-run make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
-run make --no-print-directory BUILD="$build" deb
-run sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
-run make --no-print-directory fuzz FUZZ_SECONDS=60
-echo
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+step "fuzz of every operation" node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
+step "fuzz of every operation, vaccine" node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
+beside_end
+beside "killed 200 times" node tests/api/kill.mjs "$build/fordela" --rounds 200
+step "deb 0.0.1" make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
+step "deb" make --no-print-directory BUILD="$build" deb
+step "package" sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"
+step "killed in the middle of a command" node tests/transport/mid_command.mjs "$build/fordela" 50
+step "nginx before it" node tests/transport/nginx.mjs "$build/fordela"
+step "clock jumps" node tests/transport/jumps.mjs "$build/fordela"
+beside_end
+# By themselves: these measure time, or take a disk, memory and descriptors away.
+step "national" node tests/api/national.mjs "$build/fordela"
+step "faults" node tests/faults/faults.mjs "$build/fordela"
+step "faults of PostgreSQL" tests/postgresql.sh node tests/faults/postgresql.mjs "$build/fordela"
+step "fuzzers" make --no-print-directory fuzz FUZZ_SECONDS=60
+finish
