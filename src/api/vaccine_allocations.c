@@ -211,38 +211,55 @@ static enum outcome link_next(struct call *c, int64_t limit, struct allocation_l
     return c->next_link != NULL ? OK : TOO_LARGE;
 }
 
-enum outcome api_vaccine_allocation_list(struct call *c)
+/* One reading of the table: those of the asked state join the list until it is full. An allocation's state follows from
+ * its deliveries and its replacement, which the statement does not know; hence the pages in the caller. */
+static enum outcome add_page(struct call *c, struct vaccine_allocation_filter *filter, size_t limit,
+                             struct allocation_list *list, bool *ret_more)
 {
-    struct allocation_list *list = ARENA_NEW(&c->arena, struct allocation_list);
-    int64_t limit = call_query_int(c, "limit", 100);
     const char *state = call_query(c, "state");
     struct vaccine_allocation *rows;
     struct allocation_around around;
     size_t count;
+    TRY(store_vaccine_allocation_list(c->db, filter, &c->arena, &rows, &count));
+    *ret_more = count > limit;
+    if (*ret_more)
+        count = limit;
+    TRY(around_of(c, rows, count, list->known_at, &around));
+    size_t looked_at = 0;
+    for (; looked_at < count && list->count < limit; looked_at++) {
+        struct allocation_view *view;
+        TRY(view_whole(c, &around, &rows[looked_at], &view));
+        if (state == NULL || strcmp(state, view->state) == 0)
+            list->items[list->count++] = *view;
+        filter->before_id = rows[looked_at].allocation_id;
+    }
+    *ret_more = *ret_more || looked_at < count;
+    return OK;
+}
+
+enum outcome api_vaccine_allocation_list(struct call *c)
+{
+    enum { MOST_READINGS = 20 }; /* then a page is shorter than asked for, and the link leads on */
+    struct allocation_list *list = ARENA_NEW(&c->arena, struct allocation_list);
+    const size_t limit = (size_t)call_query_int(c, "limit", 100);
     if (list == NULL)
         return TOO_LARGE;
     list->known_at = vaccine_query_moment(c, "known_at", c->now);
-    const struct vaccine_allocation_filter filter = {.product = query_or(c, "product", ""),
-                                                     .first_week = query_or(c, "first_week", ""),
-                                                     .last_week = query_or(c, "last_week", ""),
-                                                     .before_id = query_or(c, "cursor", ""),
-                                                     .known_at = list->known_at,
-                                                     .limit = limit + 1};
-    TRY(store_vaccine_allocation_list(c->db, &filter, &c->arena, &rows, &count));
-    if (count > (size_t)limit) {
-        count = (size_t)limit;
-        list->next_cursor = rows[count - 1].allocation_id;
-        TRY(link_next(c, limit, list));
-    }
-    TRY(around_of(c, rows, count, list->known_at, &around));
-    list->items = ARENA_ARRAY(&c->arena, count, struct allocation_view);
+    list->items = ARENA_ARRAY(&c->arena, limit, struct allocation_view);
     if (list->items == NULL)
         return TOO_LARGE;
-    for (size_t i = 0; i < count; i++) {
-        struct allocation_view *view;
-        TRY(view_whole(c, &around, &rows[i], &view));
-        if (state == NULL || strcmp(state, view->state) == 0)
-            list->items[list->count++] = *view;
+    struct vaccine_allocation_filter filter = {.product = query_or(c, "product", ""),
+                                               .first_week = query_or(c, "first_week", ""),
+                                               .last_week = query_or(c, "last_week", ""),
+                                               .before_id = query_or(c, "cursor", ""),
+                                               .known_at = list->known_at,
+                                               .limit = (int64_t)limit + 1};
+    bool more = true;
+    for (int reading = 0; reading < MOST_READINGS && more && list->count < limit; reading++)
+        TRY(add_page(c, &filter, limit, list, &more));
+    if (more) {
+        list->next_cursor = filter.before_id;
+        TRY(link_next(c, (int64_t)limit, list));
     }
     c->output = list;
     return OK;

@@ -204,6 +204,9 @@ export default async function scenarios(suite) {
     const plans = (await world.get("region", `/vaccine/deliveries?product=${P}&first_week=2020-W21&last_week=2020-W21`)).items;
     for (const line of replacing.lines) assert.equal(sum(plans.filter((item) => item.county === line.county), "planned"), line.doses, line.county);
     has(await world.get("region", `/vaccine/allocations?product=${P}`), { items: [{ allocation_id: replacing.allocation_id }, { state: "replaced" }, { week: "2020-W20" }] });
+    /* A page of one holds one of the state that was asked for, however many others stand before it. */
+    has(await world.get("region", `/vaccine/allocations?product=${P}&limit=1&state=delivered`), { items: [{ week: "2020-W20", state: "delivered" }] });
+    has(await world.get("region", `/vaccine/allocations?product=${P}&limit=1&state=replaced`), { items: [{ allocation_id: second.allocation_id }], next_cursor: second.allocation_id });
     status(await world.send("fohm", "POST /vaccine/allocation-drafts", { body: choose({ week: "2020-W21", replaces: second.allocation_id }) }), 409, "conflict");
     has(await world.get("region", `/vaccine/allocations/${replacing.allocation_id}/replay`), { same: true });
   });
