@@ -126,6 +126,10 @@ const char *call_query(const struct call *c, const char *name);
 int64_t call_query_int(const struct call *c, const char *name, int64_t fallback);
 bool call_query_flag(const struct call *c, const char *name);
 
+/* Links a list to its next page, which begins after cursor and is asked for as this one was. TOO_LARGE without memory,
+ * or when cursor is NULL for want of it. */
+MUST_USE enum outcome call_next_page(struct call *c, const char *cursor);
+
 /* ?dry_run=true of a ROUTE_TRIAL: called by the handler before it returns, when all is checked and written as
  * otherwise; the writes will be undone and the answer is 200. Whether it is a trial. */
 bool call_trial(struct call *c);

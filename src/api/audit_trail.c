@@ -81,10 +81,7 @@ enum outcome api_audit_list(struct call *c)
     if (list->count > (size_t)limit) {
         list->count = (size_t)limit;
         list->next_cursor = list->items[list->count - 1].audit_id;
-        c->next_link =
-            arena_printf(&c->arena, "/api/v1/organisations/%s/audit?limit=%lld&cursor=%s%s%s%s%s", organisation.code,
-                         (long long)limit, list->next_cursor, type != NULL ? "&object_type=" : "", filter.object_type,
-                         key != NULL ? "&object_key=" : "", filter.object_key);
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return hide_users(c, list);

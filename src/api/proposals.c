@@ -257,8 +257,7 @@ enum outcome api_proposal_list(struct call *c)
     if (list->count > (size_t)limit) {
         list->count = (size_t)limit;
         list->next_cursor = list->items[list->count - 1].proposal_id;
-        c->next_link = arena_printf(&c->arena, "/api/v1/counties/%s/proposals?limit=%lld&cursor=%s", county,
-                                    (long long)limit, list->next_cursor);
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

@@ -108,8 +108,7 @@ enum outcome api_report_list(struct call *c)
         TRY(show_week(c, municipality.county_code, &merged[i], &items[i]));
     if (count > limit) {
         list->next_cursor = items[limit - 1].week;
-        c->next_link = arena_printf(&c->arena, "/api/v1/municipalities/%s/ppe-reports?limit=%zu&cursor=%s",
-                                    municipality.code, limit, list->next_cursor);
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

@@ -194,10 +194,7 @@ enum outcome api_vaccine_draft_list(struct call *c)
     if (list->count > (size_t)limit) {
         list->count = (size_t)limit;
         list->next_cursor = list->items[list->count - 1].allocation_id;
-        c->next_link = arena_printf(&c->arena, "/api/v1/vaccine/allocation-drafts?limit=%lld&cursor=%s",
-                                    (long long)limit, list->next_cursor);
-        if (c->next_link == NULL)
-            return TOO_LARGE;
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

@@ -199,18 +199,6 @@ static enum outcome around_of(struct call *c, const struct vaccine_allocation *l
                                      count > 0 ? list[0].week : "0000-W01", known_at, ret_around);
 }
 
-static enum outcome link_next(struct call *c, int64_t limit, struct allocation_list *list)
-{
-    static const char *const names[] = {"product", "first_week", "last_week", "known_at", "state"};
-    AUTO_TEXT link = text_open(600);
-    text_printf(&link, "/api/v1/vaccine/allocations?limit=%lld&cursor=%s", (long long)limit, list->next_cursor);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (call_query(c, names[i]) != NULL)
-            text_printf(&link, "&%s=%s", names[i], call_query(c, names[i]));
-    c->next_link = text_failed(&link) ? NULL : arena_copy(&c->arena, link.bytes, link.length);
-    return c->next_link != NULL ? OK : TOO_LARGE;
-}
-
 /* One reading of the table: those of the asked state join the list until it is full. An allocation's state follows from
  * its deliveries and its replacement, which the statement does not know; hence the pages in the caller. */
 static enum outcome add_page(struct call *c, struct vaccine_allocation_filter *filter, size_t limit,
@@ -259,7 +247,7 @@ enum outcome api_vaccine_allocation_list(struct call *c)
         TRY(add_page(c, &filter, limit, list, &more));
     if (more) {
         list->next_cursor = filter.before_id;
-        TRY(link_next(c, (int64_t)limit, list));
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

@@ -106,10 +106,7 @@ enum outcome api_vaccine_document_list(struct call *c)
         vaccine_document_view(&documents[i], &list->items[i]);
     if (more) {
         list->next_cursor = documents[list->count - 1].document_id;
-        c->next_link = arena_printf(&c->arena, "/api/v1/vaccine/documents?limit=%lld&cursor=%s%s%s", (long long)limit,
-                                    list->next_cursor, kind != NULL ? "&kind=" : "", kind != NULL ? kind : "");
-        if (c->next_link == NULL)
-            return TOO_LARGE;
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

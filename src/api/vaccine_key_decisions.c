@@ -146,11 +146,7 @@ enum outcome api_vaccine_key_decision_list(struct call *c)
     if (list->count > (size_t)limit) {
         list->count--;
         list->next_cursor = arena_printf(&c->arena, "%lld", (long long)list->items[list->count - 1].decision_number);
-        c->next_link =
-            arena_printf(&c->arena, "/api/v1/vaccine/key-decisions?limit=%lld&cursor=%s%s%s", (long long)limit,
-                         list->next_cursor, product != NULL ? "&product=" : "", product != NULL ? product : "");
-        if (list->next_cursor == NULL || c->next_link == NULL)
-            return TOO_LARGE;
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

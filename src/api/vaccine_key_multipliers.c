@@ -77,10 +77,7 @@ enum outcome api_vaccine_key_multiplier_list(struct call *c)
     if (list->count > (size_t)limit) {
         list->count--;
         list->next_cursor = arena_printf(&c->arena, "%lld", (long long)list->items[list->count - 1].multiplier_number);
-        c->next_link = arena_printf(&c->arena, "/api/v1/vaccine/key-multipliers?limit=%lld&cursor=%s", (long long)limit,
-                                    list->next_cursor);
-        if (list->next_cursor == NULL || c->next_link == NULL)
-            return TOO_LARGE;
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;

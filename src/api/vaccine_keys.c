@@ -188,10 +188,7 @@ enum outcome api_vaccine_key_list(struct call *c)
         TRY(fill_view(c, &keys[i], list->known_at, &list->items[i]));
     if (more) {
         list->next_cursor = keys[list->count - 1].key_id;
-        c->next_link =
-            arena_printf(&c->arena, "/api/v1/vaccine/keys?limit=%lld&cursor=%s", (long long)limit, list->next_cursor);
-        if (c->next_link == NULL)
-            return TOO_LARGE;
+        TRY(call_next_page(c, list->next_cursor));
     }
     c->output = list;
     return OK;
