@@ -3,6 +3,7 @@
 #define FORDELA_STORE_VACCINE_ACCOUNTS_H
 
 #include "base/arena.h"
+#include "base/maybe.h"
 #include "base/outcome.h"
 #include "core/permit.h"
 #include "store/db.h"
@@ -44,10 +45,25 @@ struct vaccine_account_entry {
     const char *entered_by;
 };
 
-/* Entries made by a moment, of a region ("" = all), by county, number. */
+/* A region's entries made by a moment, by number. */
 MUST_USE enum outcome store_vaccine_account_entries(struct db *db, const char *product, const char *county,
                                                     int64_t known_at, struct arena *arena,
                                                     struct vaccine_account_entry **ret_list, size_t *ret_count);
+
+/* What a region's entries come to; all 0 without entries. */
+struct vaccine_account_sums {
+    const char *county;
+    int64_t packs, doses;                  /* packs times what each held */
+    int64_t balance_udoses, parked_udoses; /* after the last entry */
+    int64_t largest_upacks;  /* millionths of a pack: the furthest from 0 that a decision left the balance */
+    struct maybe pack_doses; /* of the last entry */
+};
+
+/* One per county, by code, of the entries made by a moment. */
+MUST_USE enum outcome store_vaccine_account_sums(struct db *db, const char *product, int64_t known_at,
+                                                 struct arena *arena, struct vaccine_account_sums **ret_list,
+                                                 size_t *ret_count);
+
 /* FORBIDDEN outside the scope. Number and what stands after it are the caller's. */
 MUST_USE enum outcome store_vaccine_account_entry_add(struct scope scope, struct db *db,
                                                       const struct vaccine_account_entry *entry);

@@ -69,6 +69,10 @@ MUST_USE enum outcome store_vaccine_allocation_list(struct db *db, const struct 
                                                     struct arena *arena, struct vaccine_allocation **ret_list,
                                                     size_t *ret_count);
 
+/* How many of a product are decided, and not replaced, by a moment. */
+MUST_USE enum outcome store_vaccine_allocation_count(struct db *db, const char *product, int64_t known_at,
+                                                     int64_t *ret_count);
+
 /* The last decided one of a product that is not replaced, but for except_id ("" = none). NOT_FOUND. */
 MUST_USE enum outcome store_vaccine_allocation_latest(struct db *db, const char *product, const char *except_id,
                                                       int64_t known_at, struct arena *arena,

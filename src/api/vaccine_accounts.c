@@ -101,57 +101,38 @@ static enum outcome read_product(struct call *c, const char *product, int64_t kn
     return call_check_violations(c);
 }
 
-static bool is_same_allocation(const struct vaccine_account_entry *a, const struct vaccine_account_entry *b)
+/* pack: the product's on the day, if it is known. */
+static struct account_view view_sums(const struct vaccine_account_sums *sums, struct maybe pack)
 {
-    return a->kind != ENTRY_REVERSAL && b->kind != ENTRY_REVERSAL && a->allocation_id != NULL &&
-           b->allocation_id != NULL && strcmp(a->allocation_id, b->allocation_id) == 0;
-}
-
-/* One region's entries in their order. */
-static void sum_entries(const struct vaccine_account_entry *entries, size_t count, struct maybe pack,
-                        struct account_view *view)
-{
-    int64_t unit = pack.value;
-    for (size_t i = 0; i < count; i++) {
-        const struct vaccine_account_entry *entry = &entries[i];
-        view->packs_total += entry->packs;
-        view->doses_total += entry->packs * entry->pack_doses;
-        view->balance_doses = entry->balance_udoses;
-        view->parked_doses = entry->parked_udoses;
-        if (!pack.known)
-            unit = entry->pack_doses;
-        bool between = entry->kind == ENTRY_REVERSAL || (i + 1 < count && is_same_allocation(entry, &entries[i + 1]));
-        int64_t off = llabs(entry->balance_udoses) / entry->pack_doses;
-        if (!between && off > view->largest_abs_packs)
-            view->largest_abs_packs = off;
-    }
-    int64_t right = view->doses_total * MICRO_DOSES + view->balance_doses + view->parked_doses;
-    view->right_total_doses = right;
+    int64_t unit = pack.known ? pack.value : sums->pack_doses.value;
+    int64_t right = sums->doses * MICRO_DOSES + sums->balance_udoses + sums->parked_udoses;
+    struct account_view view = {
+        .county = sums->county,
+        .balance_doses = sums->balance_udoses,
+        .parked_doses = sums->parked_udoses,
+        .packs_total = sums->packs,
+        .doses_total = sums->doses,
+        .right_total_doses = right,
+        .largest_abs_packs = sums->largest_upacks,
+        .within_promise = llabs(sums->balance_udoses) < unit * MICRO_DOSES || sums->balance_udoses == 0,
+    };
     if (right > 0) {
-        __int128 off = ((__int128)view->doses_total * MICRO_DOSES - right) * 20000;
-        view->deviation_percent = maybe_known((int64_t)((off + (off < 0 ? -right : right)) / (2 * (__int128)right)));
+        __int128 off = ((__int128)sums->doses * MICRO_DOSES - right) * 20000;
+        view.deviation_percent = maybe_known((int64_t)((off + (off < 0 ? -right : right)) / (2 * (__int128)right)));
     }
-    view->within_promise = llabs(view->balance_doses) < unit * MICRO_DOSES || view->balance_doses == 0;
+    return view;
 }
 
 static enum outcome read_accounts(struct call *c, struct account_list *list)
 {
-    struct county *counties;
-    struct vaccine_account_entry *entries;
-    size_t entry_count, first = 0;
-    TRY(store_county_list(c->db, &c->arena, &counties, &list->count));
-    TRY(store_vaccine_account_entries(c->db, list->product, "", list->known_at, &c->arena, &entries, &entry_count));
+    struct vaccine_account_sums *sums;
+    TRY(store_vaccine_account_sums(c->db, list->product, list->known_at, &c->arena, &sums, &list->count));
     list->items = ARENA_ARRAY(&c->arena, list->count, struct account_view);
     if (list->items == NULL)
         return TOO_LARGE;
     for (size_t i = 0; i < list->count; i++) {
-        size_t last = first;
-        while (last < entry_count && strcmp(entries[last].county, counties[i].code) == 0)
-            last++;
-        list->items[i].county = counties[i].code;
-        sum_entries(entries + first, last - first, list->pack_doses, &list->items[i]);
+        list->items[i] = view_sums(&sums[i], list->pack_doses);
         list->sum_doses += list->items[i].balance_doses + list->items[i].parked_doses;
-        first = last;
     }
     return OK;
 }
@@ -204,17 +185,7 @@ enum outcome api_vaccine_account_list(struct call *c)
     TRY(read_product(c, list->product, list->known_at, "?product", &list->pack_doses));
     TRY(read_accounts(c, list));
     TRY(read_broken(c, list));
-    const struct vaccine_allocation_filter filter = {.product = list->product,
-                                                     .first_week = "",
-                                                     .last_week = "",
-                                                     .before_id = "",
-                                                     .known_at = list->known_at,
-                                                     .limit = INT64_MAX,
-                                                     .counting = true};
-    struct vaccine_allocation *allocations;
-    size_t count;
-    TRY(store_vaccine_allocation_list(c->db, &filter, &c->arena, &allocations, &count));
-    list->allocations = (int64_t)count;
+    TRY(store_vaccine_allocation_count(c->db, list->product, list->known_at, &list->allocations));
     c->output = list;
     return OK;
 }

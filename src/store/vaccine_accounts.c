@@ -70,8 +70,8 @@ static void read_entry(const struct db_rows *rows, struct arena *arena, bool *fa
 STATEMENT(vaccine_account_entries, "tti", "ttittTiiiiiitit",
           "SELECT product_code, county_code, entry_number, kind, week, allocation_id, right_udoses, "
           "parked_change_udoses, packs, pack_doses, balance_udoses, parked_udoses, note, entered_at, entered_by "
-          "FROM vaccine_account_entry WHERE product_code = $1 AND ($2 = '' OR county_code = $2) AND entered_at <= $3 "
-          "ORDER BY county_code, entry_number");
+          "FROM vaccine_account_entry WHERE product_code = $1 AND county_code = $2 AND entered_at <= $3 "
+          "ORDER BY entry_number");
 
 enum outcome store_vaccine_account_entries(struct db *db, const char *product, const char *county, int64_t known_at,
                                            struct arena *arena, struct vaccine_account_entry **ret_list,
@@ -81,6 +81,46 @@ enum outcome store_vaccine_account_entries(struct db *db, const char *product, c
     struct rows_list list;
     TRY(db_query(db, &vaccine_account_entries, DB_VALUES(db_text(product), db_text(county), db_int(known_at)), &rows));
     TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_entry, &list));
+    *ret_list = list.elements;
+    *ret_count = list.count;
+    return OK;
+}
+
+static void read_sums(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
+{
+    *(struct vaccine_account_sums *)element = (struct vaccine_account_sums){
+        .county = db_copy(rows, 0, arena, failed),
+        .packs = rows_maybe(rows, 1).value,
+        .doses = rows_maybe(rows, 2).value,
+        .balance_udoses = rows_maybe(rows, 3).value,
+        .parked_udoses = rows_maybe(rows, 4).value,
+        .largest_upacks = rows_maybe(rows, 5).value,
+        .pack_doses = rows_maybe(rows, 6),
+    };
+}
+
+/* A decision makes several entries; only what stands after its last one is how far off it left the account. */
+STATEMENT(
+    vaccine_account_sums, "ti", "tIIIIII",
+    "WITH e AS (SELECT county_code, packs, pack_doses, balance_udoses, parked_udoses, "
+    "ROW_NUMBER() OVER (PARTITION BY county_code ORDER BY entry_number DESC) AS from_last, "
+    "CASE WHEN kind = 'reversal' OR (LEAD(kind) OVER w <> 'reversal' AND LEAD(allocation_id) OVER w = allocation_id) "
+    "THEN 0 ELSE ABS(balance_udoses) / pack_doses END AS off_upacks "
+    "FROM vaccine_account_entry WHERE product_code = $1 AND entered_at <= $2 "
+    "WINDOW w AS (PARTITION BY county_code ORDER BY entry_number)) "
+    "SELECT c.county_code, CAST(SUM(e.packs) AS BIGINT), CAST(SUM(e.packs * e.pack_doses) AS BIGINT), "
+    "MAX(CASE WHEN e.from_last = 1 THEN e.balance_udoses END), "
+    "MAX(CASE WHEN e.from_last = 1 THEN e.parked_udoses END), MAX(e.off_upacks), "
+    "MAX(CASE WHEN e.from_last = 1 THEN e.pack_doses END) "
+    "FROM county c LEFT JOIN e ON e.county_code = c.county_code GROUP BY c.county_code ORDER BY c.county_code");
+
+enum outcome store_vaccine_account_sums(struct db *db, const char *product, int64_t known_at, struct arena *arena,
+                                        struct vaccine_account_sums **ret_list, size_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    struct rows_list list;
+    TRY(db_query(db, &vaccine_account_sums, DB_VALUES(db_text(product), db_int(known_at)), &rows));
+    TRY(rows_read_all(&rows, arena, sizeof **ret_list, read_sums, &list));
     *ret_list = list.elements;
     *ret_count = list.count;
     return OK;

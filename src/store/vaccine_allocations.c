@@ -217,6 +217,18 @@ enum outcome store_vaccine_allocation_list(struct db *db, const struct vaccine_a
     return OK;
 }
 
+STATEMENT(vaccine_allocation_count, "ti", "i",
+          "SELECT COUNT(*) FROM vaccine_allocation a LEFT JOIN vaccine_allocation r ON r.replaces = a.allocation_id "
+          "AND r.decided_at <= $2 WHERE a.product_code = $1 AND a.decided_at <= $2 AND r.allocation_id IS NULL");
+
+enum outcome store_vaccine_allocation_count(struct db *db, const char *product, int64_t known_at, int64_t *ret_count)
+{
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &vaccine_allocation_count, DB_VALUES(db_text(product), db_int(known_at)), &rows));
+    *ret_count = db_get_int(&rows, 0);
+    return OK;
+}
+
 STATEMENT(vaccine_allocation_latest, "itt", ALLOCATION_LETTERS,
           ALLOCATION_COLUMNS "AND a.product_code = $2 AND a.allocation_id <> $3 AND r.allocation_id IS NULL "
                              "ORDER BY a.booking DESC LIMIT 1");
