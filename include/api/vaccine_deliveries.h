@@ -29,8 +29,9 @@ MUST_USE enum outcome vaccine_delivery_view(struct call *c, const struct vaccine
                                             struct vaccine_confirmation *confirmations, size_t confirmation_count,
                                             struct vaccine_delivery_view *view);
 
-/* Reads one with all of its entries and makes it the call's output, with its ETag. */
-MUST_USE enum outcome vaccine_delivery_show(struct call *c, const char *delivery_id);
+/* Reads one with what was known of it at a moment and makes it the call's output, with its ETag. NOT_FOUND also when
+ * nothing was. */
+MUST_USE enum outcome vaccine_delivery_show(struct call *c, const char *delivery_id, int64_t known_at);
 
 /* Deliveries of weeks with their entries. */
 MUST_USE enum outcome vaccine_delivery_views(struct call *c, const struct vaccine_delivery_filter *filter,

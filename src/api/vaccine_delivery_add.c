@@ -281,7 +281,7 @@ static enum outcome write_entry(struct call *c, const struct vaccine_delivery *d
 /* Shows the delivery as it is after a write, and notes the write. */
 static enum outcome conclude(struct call *c, const struct vaccine_delivery *delivery, const char *action)
 {
-    TRY(vaccine_delivery_show(c, delivery->delivery_id));
+    TRY(vaccine_delivery_show(c, delivery->delivery_id, c->now));
     return call_audit(c, action, "vaccine_delivery", delivery->delivery_id, delivery->county, NULL,
                       call_json(c, &vaccine_delivery_output, c->output));
 }

@@ -56,10 +56,10 @@ const Confirmations = ({ confirmations }) => confirmations.length === 0 ? null :
     n: one.received_doses, date: date(one.received_on), name: one.confirmed_by_name, at: dayOrMoment(one.confirmed_at),
   })}${one.comment ? ` ”${one.comment}”` : ""}</li>`)}</ul>`;
 
-/** @param {{ names: Names, id: string, onClose: () => void, onChanged: () => void }} properties */
-export function DeliveryDialog({ names, id, onClose, onChanged }) {
+/** @param {{ names: Names, id: string, known: string | null, onClose: () => void, onChanged: () => void }} properties known: the day whose knowledge is shown */
+export function DeliveryDialog({ names, id, known, onClose, onChanged }) {
   const path = `/vaccine/deliveries/${encodeURIComponent(id)}`;
-  const { data, error, reload, set } = useLoad(async (signal) => /** @type {Whole} */ ((await get(path, { signal })).data), [path]);
+  const { data, error, reload, set } = useLoad(async (signal) => /** @type {Whole} */ ((await get(path, { signal, query: { known_at: known } })).data), [path, known]);
   const [form, setForm] = useState(/** @type {"confirm" | "entry" | null} */ (null));
   const own = data !== null && ownCounty()?.code === data.county;
   const saved = (/** @type {Whole} */ whole) => {
@@ -73,8 +73,9 @@ export function DeliveryDialog({ names, id, onClose, onChanged }) {
     ${error ? html`<${Problem} error=${error} retry=${reload} />` : null}
     ${!data && !error ? html`<${Loading} />` : null}
     ${data ? html`
+      ${known !== null ? html`<p class="ds-paragraph known-note">${t("known.banner", { date: date(known) })}</p>` : null}
       <${Facts} one=${data} />
-      ${form === null ? html`<div class="actions">
+      ${form === null && known === null ? html`<div class="actions">
         ${own && can("delivery.confirm") ? html`<${Button} onClick=${() => setForm("confirm")}>${t(data.confirmed === null ? "delivery.confirm" : "delivery.confirm_again")}<//>` : null}
         ${national || (own && can("delivery.write")) ? html`<${Button} variant="secondary" onClick=${() => setForm("entry")}>${t("delivery.add_entry")}<//>` : null}
       </div>` : null}

@@ -57,7 +57,7 @@ function Deliveries({ names }) {
     product: query.value.get("vaccin") ?? "", county, first_week: weeks.first, last_week: weeks.last, known_at: known, unconfirmed: unconfirmed || null,
   };
   const { data, error, loading, reload } = useLoad(async (signal) => (await get("/vaccine/deliveries", { signal, query: asked })).data, Object.values(asked));
-  const open = known === null ? query.value.get("id") : null;
+  const open = query.value.get("id");
   return html`
     <${PageHead} title=${t("delivery.title")} lead=${t("delivery.lead")}>
       ${writesForAll() && known === null ? html`
@@ -68,7 +68,7 @@ function Deliveries({ names }) {
       <${Button} variant="secondary" onClick=${() => print()}>${t("print")}<//>
     <//>
     <p class="print-only">${t("vaccine.printed", { moment: moment(instance.value?.now ?? null) })}</p>
-    <${KnownBanner}><p class="ds-paragraph">${t("delivery.past")}</p><//>
+    <${KnownBanner} />
     <div class="fields vaccine-filters no-print">
       <${SelectField} id="region" label=${t("vaccine.region")} value=${county || ALL} onChange=${(/** @type {string} */ region) => setQuery({ region })}
         options=${[{ value: ALL, label: t("vaccine.all_regions") }, ...areaOptions(names, { nation: false })]} />
@@ -81,8 +81,7 @@ function Deliveries({ names }) {
     ${error ? html`<${Problem} error=${error} retry=${reload} />` : null}
     ${loading && !data ? html`<${Loading} />` : null}
     ${data?.items.length === 0 ? html`<${Empty} title=${t("delivery.none")}>${t("delivery.none_more")}<//>` : null}
-    ${data && data.items.length > 0 ? html`<${DeliveryTable} names=${names} items=${data.items}
-      onOpen=${known === null ? (/** @type {string} */ id) => setQuery({ id }) : null} />` : null}
+    ${data && data.items.length > 0 ? html`<${DeliveryTable} names=${names} items=${data.items} onOpen=${(/** @type {string} */ id) => setQuery({ id })} />` : null}
     <${Discrepancies} names=${names} known=${known} />
-    ${open ? html`<${DeliveryDialog} key=${open} names=${names} id=${open} onClose=${() => setQuery({ id: null })} onChanged=${reload} />` : null}`;
+    ${open ? html`<${DeliveryDialog} key=${open} names=${names} id=${open} known=${known} onClose=${() => setQuery({ id: null })} onChanged=${reload} />` : null}`;
 }

@@ -65,6 +65,8 @@ export default async function scenarios(suite) {
     const left = (await world.get("region", "/vaccine/deliveries?county=22&unconfirmed=true")).items;
     assert.deepEqual(left.map((item) => item.week), ["2020-W20"]);
     has(await world.get("region", "/vaccine/deliveries?county=22&known_at=2020-04-26"), { items: [] });
+    status(await world.send("region", `GET ${own}?known_at=2020-04-26`), 404);
+    assert.deepEqual(await world.get("region", `${own}?known_at=2020-04-27`), await world.get("region", own));
   });
 
   const table = "Leveranser, doser\r\n;v. 14;v. 15;Totalt\r\nStockholm;1 170;2\u00a0340;3 510\r\nJämtland/ Härjedalen;\"1170\";–;1170\r\nRegion Sörmland;0;1170;1 170\r\nVästra_Götaland;3510,0;..;3510\r\nSverige;5 850;3 520;9 370\r\nKälla: FOHM\r\n";

@@ -53,6 +53,27 @@ export default async function scenarios(suite) {
       const moved = (await demo.get("region", "/vaccine/deliveries?county=01&first_week=2021-W11&last_week=2021-W11&product=VAXZEVRIA")).items;
       assert.ok(moved.some((item) => item.origin_delivery_id !== null && item.sent === 100));
     });
+    await suite.test("the demo: a delivery as it was known between its entries; a list's pages keep the day that was asked for", async () => {
+      const { items } = await demo.get("fohm", "/vaccine/deliveries?first_week=2021-W08&last_week=2021-W13");
+      const wholes = [];
+      for (const item of items.slice(0, 40)) wholes.push(await demo.get("fohm", `/vaccine/deliveries/${item.delivery_id}`));
+      const whole = wholes.find(({ entries }) => entries.length > 1 && entries[0].known_at !== entries.at(-1).known_at);
+      const then = await demo.get("fohm", `/vaccine/deliveries/${whole.delivery_id}?known_at=${whole.entries[0].known_at}`);
+      const known = whole.entries.filter((entry) => entry.known_at <= whole.entries[0].known_at);
+      assert.ok(known.length < whole.entries.length);
+      assert.deepEqual(then.entries.map((entry) => entry.entry_number), known.map((entry) => entry.entry_number));
+      has(then, { confirmed: null, confirmations: [] });
+      for (const list of ["/vaccine/allocations?first_week=2021-W02&known_at=2021-03-10", "/vaccine/documents?kind=forecast&known_at=2021-03-28"]) {
+        const all = (await demo.get("fohm", `${list}&limit=500`)).items, paged = [];
+        for (let place = `${list}&limit=2`; place;) {
+          const reply = await demo.send("fohm", `GET ${place}`);
+          paged.push(...reply.json.items);
+          place = /<\/api\/v1([^>]+)>; rel="next"/.exec(reply.headers.link ?? "")?.[1];
+        }
+        assert.ok(all.length > 4, list);
+        assert.deepEqual(paged, all);
+      }
+    });
     await suite.test("the demo: decided allocations, computed again to the same bytes; one account a pack off, and why", async () => {
       const { items } = await demo.get("region.stockholm", "/vaccine/allocations?first_week=2020-W52&last_week=2021-W14&limit=100");
       assert.equal(items.length, 31);
