@@ -92,7 +92,7 @@ export function ppe_chain(random) {
       after: async (world, _, id, faults) => { if (!(await world.get("board", `/proposals/${id}/replay`)).same) faults.push(`proposal ${id} computes to something else`); } },
   });
   return {
-    title: "protective equipment",
+    title: "ppe",
     people: [...WRITERS.map(([who]) => who), "boardAdmin", "board", "admin"],
     prepare: async () => {},
     writers: (world, client, over) => [
