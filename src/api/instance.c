@@ -25,7 +25,8 @@ struct ready {
     int64_t waiting_writes;
 };
 static const struct field ready_fields[] = {
-    {AT(struct ready, status), .kind = FIELD_TEXT, .about = "ready or not_ready"},
+    {AT(struct ready, status), .kind = FIELD_TEXT,
+     .about = "ready; otherwise the answer is a problem with the same members"},
     {AT(struct ready, draining), .kind = FIELD_BOOL, .about = "shutting down: send nobody more"},
     {AT(struct ready, database_writable), .kind = FIELD_BOOL,
      .about = "false: the last commit failed (disk full, I/O error); reading still works"},
@@ -41,11 +42,15 @@ enum outcome api_ready(struct call *c)
     ready->draining = atomic_load(&c->api->draining);
     ready->database_writable = store_writable(c->api->config.store);
     ready->waiting_writes = writer_counters(c->api->writer).waiting;
-    bool is_ready = !ready->draining && ready->database_writable;
-    ready->status = is_ready ? "ready" : "not_ready";
-    c->status = is_ready ? 200 : 503;
+    ready->status = "ready";
     c->output = ready;
-    return OK;
+    if (!ready->draining && ready->database_writable)
+        return OK;
+    enum outcome outcome = call_refuse(c, ready->draining ? PROBLEM_DRAINING : PROBLEM_NOT_WRITABLE);
+    c->problem.extension = arena_printf(&c->arena, "\"draining\":%s,\"database_writable\":%s,\"waiting_writes\":%lld",
+                                        ready->draining ? "true" : "false", ready->database_writable ? "true" : "false",
+                                        (long long)ready->waiting_writes);
+    return outcome;
 }
 
 static void add_counter(struct text *out, const char *name, const char *about, int64_t value)

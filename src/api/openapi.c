@@ -193,7 +193,10 @@ static void add_problem(struct text *out)
     text_add(out, "]},\"detail\":{\"type\":\"string\"},\"trace_id\":{\"type\":\"string\"},\"error\":{\"type\":"
                   "\"object\",\"additionalProperties\":false,\"required\":[\"code\",\"field\",\"message_sv\","
                   "\"message_en\"],\"properties\":{\"code\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
-                  "\"message_sv\":{\"type\":\"string\"},\"message_en\":{\"type\":\"string\"}}},\"errors\":{\"type\":"
+                  "\"message_sv\":{\"type\":\"string\"},\"message_en\":{\"type\":\"string\"}}},\"draining\":{\"type\":"
+                  "\"boolean\"},"
+                  "\"database_writable\":{\"type\":\"boolean\"},\"waiting_writes\":{\"type\":\"integer\"},"
+                  "\"errors\":{\"type\":"
                   "\"array\",\"items\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"pointer\","
                   "\"code\",\"message\"],\"properties\":{\"pointer\":{\"type\":\"string\"},\"code\":{\"type\":"
                   "\"string\",\"enum\":[");

@@ -90,6 +90,9 @@ static const struct {
                       "The server is busy. Try again in a while"},
     [PROBLEM_DRAINING] = {"draining", BUSY, 503, "Servern stängs för en stund. Försök igen strax",
                           "The server is shutting down for a while. Try again shortly"},
+    [PROBLEM_NOT_WRITABLE] = {"not_writable", BUSY, 503,
+                              "Inget kan sparas just nu: disken tar inte emot skrivningar. Att läsa går",
+                              "Nothing can be saved just now: the disk takes no writes. Reading works"},
     [PROBLEM_BROKEN] = {"broken", BROKEN, 500, "Något gick fel hos oss. Inget har sparats",
                         "Something went wrong on our side. Nothing was saved"},
 };

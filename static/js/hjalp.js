@@ -25,7 +25,7 @@ const WORDS = ["cover", "stock", "use", "need", "acute", "grey", "lot", "floor",
 const CODES = ["answer_too_large", "bad_request", "body_too_large", "broken", "busy", "changed", "common_password", "compute_refused",
   "conflict", "cross_origin", "draining", "floor_broken", "forbidden", "idempotency_reuse", "invalid_fields", "invalid_json",
   "invalid_key", "key_read_only", "last_administrator", "lines_undecided", "method_not_allowed", "not_acceptable", "not_found",
-  "not_signed_in", "people_only", "precondition_failed", "precondition_required", "reason_required", "report_locked", "report_not_open",
+  "not_signed_in", "not_writable", "people_only", "precondition_failed", "precondition_required", "reason_required", "report_locked", "report_not_open",
   "second_factor_missing", "second_factor_required", "second_factor_unavailable", "too_many_attempts", "unsupported_media_type",
   "wrong_code", "wrong_credentials", "wrong_password", "wrong_state"];
 

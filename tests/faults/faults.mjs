@@ -47,7 +47,9 @@ async function disk(server, world, chain, title, begin) {
     begin();
     await until(`${title}: writes are refused`, () => tally.refused >= 20);
     check(hits() > 0, `${title}: nothing was hit`);
-    check(await ready(world) === 503, `${title}: /readyz does not say it`);
+    const told = await world.client.send("GET", "/readyz");
+    check(told.status === 503 && told.headers["content-type"] === "application/problem+json" && told.json.code === "not_writable" && told.json.database_writable === false,
+      `${title}: /readyz says ${told.status} ${told.text}`);
     for (const what of ["GET /counties/22/ppe-overview", "GET /municipalities/2281/ppe-reports/2020-W17", "GET /session"]) {
       const { status } = await world.send("board", what);
       check(status === 200, `${title}: ${what} answers ${status}`);
