@@ -1,7 +1,7 @@
 /**
  * Small parts that all pages share. Looks come from Designsystemet's classes and css/app.css.
  */
-import { html, useEffect, useId, useRef } from "../../vendor/preact.js";
+import { html, useEffect, useId, useLayoutEffect, useRef } from "../../vendor/preact.js";
 import { hasText, t } from "./i18n.js";
 
 /** @typedef {import("./api.js").ApiError} ApiError */
@@ -143,7 +143,8 @@ export const Button = ({ children, variant = "primary", type = "button", busy = 
 export function Dialog({ title, onClose, children, wide = false }) {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const heading = useId();
-  useEffect(() => {
+  /* At once, not after the next frame: what is typed meanwhile would go to nobody. */
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
     if (dialog && !dialog.open) dialog.showModal();
