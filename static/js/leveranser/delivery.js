@@ -73,7 +73,7 @@ export function DeliveryDialog({ names, id, known, onClose, onChanged }) {
     ${error ? html`<${Problem} error=${error} retry=${reload} />` : null}
     ${!data && !error ? html`<${Loading} />` : null}
     ${data ? html`
-      ${known !== null ? html`<p class="ds-paragraph known-note">${t("known.banner", { date: date(known) })}</p>` : null}
+      ${known !== null ? html`<p class="ds-paragraph">${t("known.banner", { date: date(known) })}</p>` : null}
       <${Facts} one=${data} />
       ${form === null && known === null ? html`<div class="actions">
         ${own && can("delivery.confirm") ? html`<${Button} onClick=${() => setForm("confirm")}>${t(data.confirmed === null ? "delivery.confirm" : "delivery.confirm_again")}<//>` : null}
