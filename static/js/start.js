@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { get } from "./lib/api.js";
 import * as format from "./lib/format.js";
-import { hasText, t } from "./lib/i18n.js";
+import { hasText, language, t } from "./lib/i18n.js";
 import { useLoad } from "./lib/load.js";
 import { can, instance, session } from "./lib/session.js";
 import { showPage } from "./lib/shell.js";
@@ -16,7 +16,7 @@ import { inStockholm } from "./lib/week.js";
 
 /** "i dag kl. 12.00", "27 april 2020 kl. 12.00". @param {string} moment */
 function dueText(moment) {
-  const { date, time } = inStockholm(moment);
+  const { date, time } = inStockholm(moment, language.value);
   const today = instance.value?.today;
   return date === today ? t("start.due_today", { time }) : t("start.due", { date: format.date(date), time });
 }

@@ -4,7 +4,7 @@
 import { html, useEffect, useState } from "../../vendor/preact.js";
 import { StatusSymbol, coverText } from "../lib/cover.js";
 import { moment, number } from "../lib/format.js";
-import { inLanguage, t } from "../lib/i18n.js";
+import { inLanguage, language, t } from "../lib/i18n.js";
 import { setQuery } from "../lib/query.js";
 import { Button } from "../lib/ui.js";
 import { daysBetween, inStockholm } from "../lib/week.js";
@@ -40,7 +40,7 @@ export function Freshness({ overview, checkedAt, offline }) {
 
 /** "i dag" or "13 dagar". @param {string} from @param {string} today */
 function ageInDays(from, today) {
-  const days = daysBetween(inStockholm(from).date, today);
+  const days = daysBetween(inStockholm(from, language.value).date, today);
   return days <= 0 ? t("county.today") : t("county.days", { n: days });
 }
 

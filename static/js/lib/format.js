@@ -24,10 +24,10 @@ export const weekSpan = (value) => weeks.formatWeekSpan(value, language.value);
 export const date = (value) => weeks.formatDate(value, language.value);
 
 /** A moment in tables. @param {string | null | undefined} value */
-export const moment = (value) => weeks.formatMoment(value);
+export const moment = (value) => weeks.formatMoment(value, language.value);
 
-/** Only the time of a moment, "13.45". @param {string} value */
-export const time = (value) => weeks.inStockholm(value).time;
+/** Only the time of a moment, "13.45", in English "13:45". @param {string} value */
+export const time = (value) => weeks.inStockholm(value, language.value).time;
 
 /** "st" or "l". @param {string} unit */
 export const unit = (unit) => t(unit === "litre" ? "unit.litre" : "unit.piece");

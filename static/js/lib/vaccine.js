@@ -50,7 +50,7 @@ export function amountText(amount) {
 /** A moment; only its day where only the day was given. @param {string} value */
 export function dayOrMoment(value) {
   const text = moment(value);
-  return text.endsWith("00.00") ? text.slice(0, 10) : text;
+  return /00[.:]00$/.test(text) ? text.slice(0, 10) : text;
 }
 
 /** A difference with its sign: "+120", "−120", "0", "–". @param {number | null | undefined} value @param {number} [decimals] */

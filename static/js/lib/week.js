@@ -97,26 +97,28 @@ export function formatDate(date, language) {
 }
 
 /**
- * A moment in Stockholm: { date: "2020-04-27", time: "13.45" }.
+ * A moment in Stockholm: { date: "2020-04-27", time: "13.45" }, in English "13:45".
  * @param {string} moment "2020-04-27T11:45:00Z"
+ * @param {string} language
  */
-export function inStockholm(moment) {
+export function inStockholm(moment, language) {
   const format = new Intl.DateTimeFormat("sv-SE", {
     year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm",
   });
   /** @type {Record<string, string>} */
   const parts = {};
   for (const part of format.formatToParts(new Date(moment))) parts[part.type] = part.value;
-  return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}.${parts.minute}` };
+  return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}${language === "en" ? ":" : "."}${parts.minute}` };
 }
 
 /**
  * Date and time for tables, "2020-04-27 13.45"; "–" when unknown.
  * @param {string | null | undefined} moment
+ * @param {string} language
  */
-export function formatMoment(moment) {
+export function formatMoment(moment, language) {
   if (!moment) return "–";
-  const { date, time } = inStockholm(moment);
+  const { date, time } = inStockholm(moment, language);
   return `${date}\u00a0${time}`;
 }
 

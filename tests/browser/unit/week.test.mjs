@@ -36,9 +36,9 @@ test("weeks and dates in words", () => {
 });
 
 test("moments are Stockholm's, summer and winter", () => {
-  assert.deepEqual(inStockholm("2020-04-27T11:45:00Z"), { date: "2020-04-27", time: "13.45" });
-  assert.deepEqual(inStockholm("2020-12-31T23:30:00Z"), { date: "2021-01-01", time: "00.30" });
-  assert.equal(formatMoment("2020-04-27T11:45:00Z"), "2020-04-27\u00a013.45");
-  assert.equal(formatMoment(null), "–");
+  assert.deepEqual(inStockholm("2020-04-27T11:45:00Z", "sv"), { date: "2020-04-27", time: "13.45" });
+  assert.deepEqual(inStockholm("2020-12-31T23:30:00Z", "en"), { date: "2021-01-01", time: "00:30" });
+  assert.equal(formatMoment("2020-04-27T11:45:00Z", "sv"), "2020-04-27\u00a013.45");
+  assert.equal(formatMoment(null, "sv"), "–");
   assert.equal(daysBetween("2020-02-28", "2020-03-01"), 2);
 });
