@@ -9,8 +9,10 @@ logs=$build/check-full
 . tests/steps.sh
 export ASAN_OPTIONS=abort_on_error=1:detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1
 
-# Two things run beside the rest, one after the other: the browser and the kills, which wait more than they work.
+# The browser and the kills wait more than they work: they run beside the rest.
+export FORDELA_API_TOOLS="$build/npm/api"
 beside "browser, every side of every page" env FULL=1 tests/browser/run.sh "$build/fordela"
+beside "killed 200 times" node tests/api/kill.mjs "$build/fordela" --rounds 200
 for test in $(programs "$sanitized/tests/unit"); do
     step "sanitized unit ${test#"$sanitized"/tests/unit/}" "$test"
 done
@@ -24,11 +26,8 @@ step "sanitized audit trail on SQLite" node tests/audit/tamper.mjs "$sanitized/f
 step "audit trail on PostgreSQL" tests/postgresql.sh node tests/audit/tamper.mjs "$build/fordela" postgresql
 step "sanitized scenarios on SQLite" tests/api/run.sh "$sanitized/fordela" sqlite
 step "sanitized scenarios on PostgreSQL" tests/postgresql.sh tests/api/run.sh "$sanitized/fordela" postgresql
-export FORDELA_API_TOOLS="$build/npm/api"
 step "fuzz of every operation" node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150
 step "fuzz of every operation, vaccine" node tests/api/fuzz.mjs "$build/fordela" --rounds 2000 --seconds 150 --vaccine
-beside_end
-beside "killed 200 times" node tests/api/kill.mjs "$build/fordela" --rounds 200
 step "deb 0.0.1" make --no-print-directory BUILD="$build" DEB_VERSION=0.0.1 deb
 step "deb" make --no-print-directory BUILD="$build" deb
 step "package" sh tests/package.sh "$build"/fordela_0.0.1_*.deb "$build/fordela_$(cat src/VERSION)_$(dpkg --print-architecture).deb" "$build"

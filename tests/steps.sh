@@ -3,6 +3,7 @@
 mkdir -p "$logs"
 passed=0
 failed=0
+besides=
 
 # What a step's output says: "N passed, N failed" lines, or cmocka's; a step without counts is one test.
 count() {
@@ -45,18 +46,24 @@ step() {
     tell "$step_name" $? "$step_start"
 }
 
-# A step that runs beside those that follow, one at a time; `beside_end` waits for it and tells.
+# A step that runs beside those that follow; `beside_end` waits for all of these and tells of them.
 beside() {
     beside_name=$1
     shift
-    beside_start=$(date +%s)
     "$@" > "$(log_of "$beside_name")" 2>&1 &
-    beside_process=$!
+    besides="$besides$! $(date +%s) $beside_name
+"
 }
 
 beside_end() {
-    wait "$beside_process"
-    tell "$beside_name" $? "$beside_start"
+    while read -r beside_process beside_start beside_name; do
+        [ -n "$beside_process" ] || continue
+        wait "$beside_process"
+        tell "$beside_name" $? "$beside_start"
+    done <<EOF
+$besides
+EOF
+    besides=
 }
 
 # The programs of a folder of unit tests, in order.
