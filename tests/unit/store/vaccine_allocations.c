@@ -159,6 +159,21 @@ static void what_is_decided_is_read_as_known_then(void **state)
     bench_close(&bench);
 }
 
+/* The sums of region 22; of every other one there is nothing. */
+static struct vaccine_account_sums sums_of_22(struct bench *bench, int64_t known_at)
+{
+    struct vaccine_account_sums *sums, own = {0};
+    size_t count;
+    assert_ok(store_vaccine_account_sums(bench->db, "AZ", known_at, &bench->arena, &sums, &count));
+    assert_int_equal(count, 21);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(sums[i].county, "22") == 0)
+            own = sums[i];
+        else
+            assert_true(sums[i].packs == 0 && sums[i].balance_udoses == 0 && !sums[i].pack_doses.known);
+    return own;
+}
+
 static void accounts_stand_where_their_last_entry_says(void **state)
 {
     struct bench bench = bench_open(*state);
@@ -175,7 +190,7 @@ static void accounts_stand_where_their_last_entry_says(void **state)
                                           .right_udoses = 350000000,
                                           .packs = 3,
                                           .pack_doses = 100,
-                                          .balance_udoses = 50000000,
+                                          .balance_udoses = 90000000,
                                           .note = "7",
                                           .entered_at = 10,
                                           .entered_by = ""};
@@ -187,6 +202,7 @@ static void accounts_stand_where_their_last_entry_says(void **state)
                                            .kind = ENTRY_MULTIPLIER,
                                            .week = "2021-W09",
                                            .allocation_id = "a",
+                                           .right_udoses = -40000000,
                                            .parked_change_udoses = -9,
                                            .pack_doses = 100,
                                            .balance_udoses = 50000000,
@@ -197,7 +213,7 @@ static void accounts_stand_where_their_last_entry_says(void **state)
     assert_ok(store_vaccine_account_entry_add(everywhere, bench.db, &entry));
     assert_ok(store_vaccine_account_entries(bench.db, "AZ", "22", 19, &bench.arena, &entries, &count));
     assert_int_equal(count, 1);
-    assert_ok(store_vaccine_account_entries(bench.db, "AZ", "", 20, &bench.arena, &entries, &count));
+    assert_ok(store_vaccine_account_entries(bench.db, "AZ", "22", 20, &bench.arena, &entries, &count));
     assert_int_equal(count, 2);
     assert_int_equal(entries[1].kind, ENTRY_MULTIPLIER);
     assert_ok(store_vaccine_balances(bench.db, "AZ", 20, &bench.arena, &balances, &count));
@@ -207,6 +223,24 @@ static void accounts_stand_where_their_last_entry_says(void **state)
         assert_int_equal(balances[i].parked_udoses, own ? -9 : 0);
         assert_int_equal(balances[i].entry_number, own ? 2 : 0);
     }
+    struct vaccine_account_sums sums = sums_of_22(&bench, 19);
+    assert_int_equal(sums.doses, 300);
+    assert_int_equal(sums.largest_upacks, 900000);
+    sums = sums_of_22(&bench, 20); /* the decision's last entry counts, not those on the way to it */
+    assert_int_equal(sums.largest_upacks, 500000);
+    assert_int_equal(sums.balance_udoses, 50000000);
+    assert_int_equal(sums.parked_udoses, -9);
+    entry.entry_number = 3;
+    entry.kind = ENTRY_REVERSAL;
+    entry.packs = -3;
+    entry.balance_udoses = entry.parked_udoses = 0;
+    entry.entered_at = 30;
+    assert_ok(store_vaccine_account_entry_add(everywhere, bench.db, &entry));
+    sums = sums_of_22(&bench, 30);
+    assert_int_equal(sums.packs, 0);
+    assert_int_equal(sums.balance_udoses, 0);
+    assert_int_equal(sums.largest_upacks, 500000);
+    assert_int_equal(sums.pack_doses.value, 100);
     bench_close(&bench);
 }
 
