@@ -28,6 +28,8 @@ const struct option_row option_rows[OPTION__COUNT] = {
                         "its private key (PEM, without password), which only the owner and its group can read"},
     [OPTION_STATIC] = {"static", "server", OPTION_TYPE_DIRECTORY, 0, 0, NULL, "DIRECTORY",
                        "serve the pages from here (read at start and on SIGHUP) instead of the built-in ones"},
+    [OPTION_NO_CONFINE] = {"no-confine", "server", OPTION_TYPE_FLAG, 0, 0, "false", NULL,
+                           "keep access to all files of its user, and memory dumps: to look for a fault"},
     [OPTION_LOG_LEVEL] = {"log-level", "server", OPTION_TYPE_CHOICE, 0, 0, "info", "errors|warnings|info|debug",
                           "what to write to standard error; info = one line for each request"},
     [OPTION_CONNECTIONS] = {"connections", "limits", OPTION_TYPE_NUMBER, 16, CONNECTIONS_MOST, "20000", "N",

@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "core/week.h"
 #include "http/server.h"
+#include "serve_confine.h"
 #include "store/migrate.h"
 #include "store/second_factors.h"
 #include "store/sessions.h"
@@ -46,6 +47,7 @@ static const enum option_id taken[] = {
     OPTION_THREADS,         OPTION_WRITER_THREADS, OPTION_CONNECTIONS, OPTION_CONNECTIONS_PER_ADDRESS,
     OPTION_COUNT_LOOPBACK,  OPTION_HEADERS_MS,     OPTION_BODY_MS,     OPTION_REPLY_MS,
     OPTION_IDLE_MS,         OPTION_DRAIN_MS,       OPTION_KEY_FILE,    OPTION_REQUIRE_SECOND_FACTOR,
+    OPTION_NO_CONFINE,
 };
 
 static const struct options_wanted wanted = {
@@ -55,7 +57,12 @@ static const struct options_wanted wanted = {
         "Serves pages and API until SIGTERM or SIGINT, which let every request that has begun end (a second one\n"
         "does not wait). Prints one line with the address when it is ready. SIGHUP reads the configuration again:\n"
         "log level, limits, --host, --trust-proxy, --static and the files of --tls-... take effect. The database must "
-        "have been migrated.",
+        "have been migrated.\n"
+        "Where the kernel can (Landlock, Linux 5.13), the server takes from itself what it does not need: it reaches "
+        "the\n"
+        "folders of the database, of the configuration and of the files that are named in it at the start, and no "
+        "others,\n"
+        "and runs no program. Files in other folders take a restart.",
     .options = taken,
     .option_count = sizeof taken / sizeof taken[0],
 };
@@ -253,6 +260,7 @@ static enum outcome open_service(const struct options *options, struct service *
         .second_factor_roles = option_roles(options, OPTION_REQUIRE_SECOND_FACTOR),
     };
     TRY(open_accounts(options, service, &api));
+    TRY(serve_confine(options, service->error)); /* before api_start makes the first thread */
     TRY(api_start(&api, &service->api));
     sign_trail(service, false);
     server.api = service->api;
@@ -298,8 +306,11 @@ static void reload(struct service *service, int argc, char **argv)
     if (outcome == OK) {
         set_log_level(&options);
         log_line(LOG_INFO, "the configuration has been read again");
-    } else
-        log_line(LOG_ERRORS, "the old configuration stays: %s", service->error);
+    } else {
+        bool closed = strstr(service->error, strerror(EACCES)) != NULL && !option_flag(&options, OPTION_NO_CONFINE);
+        log_line(LOG_ERRORS, "the old configuration stays: %s%s", service->error,
+                 closed ? "; a folder that was not named at the start takes a restart" : "");
+    }
     notify_manager("READY=1");
 }
 
