@@ -1,4 +1,6 @@
+#include "api/app.h"
 #include "api/sign_in.h"
+#include "base/log.h"
 
 #include <string.h>
 #include <strings.h>
@@ -27,4 +29,16 @@ enum outcome password_check(struct call *c, const char *password, const char *us
 {
     bool like_name = *username != '\0' && strcasestr(password, username) != NULL;
     return like_name || is_common(password) ? call_refuse(c, PROBLEM_COMMON_PASSWORD) : OK;
+}
+
+/* A list that cannot be read keeps everybody from a new password: it was given so that none gets past it. */
+enum outcome password_check_breached(struct call *c, const char *password)
+{
+    bool has = false;
+    if (c->api->config.breached == NULL)
+        return OK;
+    enum outcome outcome = breached_has(c->api->config.breached, password, &has);
+    if (outcome != OK)
+        log_line(LOG_ERRORS, "the list of breached passwords cannot be read, or has been changed: start again");
+    return outcome == OK && has ? call_refuse(c, PROBLEM_COMMON_PASSWORD) : outcome;
 }

@@ -53,6 +53,9 @@ const struct option_row option_rows[OPTION__COUNT] = {
          "key that seals secrets in the database, made at first start; beside a SQLite file if not set"},
     [OPTION_REQUIRE_SECOND_FACTOR] = {"require-second-factor", "accounts", OPTION_TYPE_ROLES, 0, 0, NULL, "ROLE[,...]",
                                       "roles whose users may do nothing before they have turned two-step sign-in on"},
+    [OPTION_BREACHED_PASSWORDS] = {"breached-passwords", "accounts", OPTION_TYPE_BREACHED, 0, 0, NULL, "FILE",
+                                   "new passwords must not be in this list: lines HASH:COUNT in order, SHA-1, as Have "
+                                   "I Been Pwned gives it away"},
     [OPTION_JSON] = {"json", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "print for programs"},
     [OPTION_STORY] = {"story", NULL, OPTION_TYPE_CHOICE, 0, 0, "ppe", "ppe|vaccine", "which exercise to load"},
     [OPTION_REPLAY] = {"replay", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",

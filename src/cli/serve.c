@@ -1,5 +1,6 @@
 /* fordela serve: opens the database, starts the application and the server, waits for signals. */
 #include "api/handle.h"
+#include "base/breached.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/key_file.h"
@@ -41,13 +42,19 @@ _Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >=
                "room for anybody's message");
 
 static const enum option_id taken[] = {
-    OPTION_DATABASE,        OPTION_AUDIT_KEY,      OPTION_LISTEN,      OPTION_CONFIG,
-    OPTION_AS_OF,           OPTION_HOST,           OPTION_TRUST_PROXY, OPTION_SECURE,
-    OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY,        OPTION_STATIC,      OPTION_LOG_LEVEL,
-    OPTION_THREADS,         OPTION_WRITER_THREADS, OPTION_CONNECTIONS, OPTION_CONNECTIONS_PER_ADDRESS,
-    OPTION_COUNT_LOOPBACK,  OPTION_HEADERS_MS,     OPTION_BODY_MS,     OPTION_REPLY_MS,
-    OPTION_IDLE_MS,         OPTION_DRAIN_MS,       OPTION_KEY_FILE,    OPTION_REQUIRE_SECOND_FACTOR,
-    OPTION_NO_CONFINE,
+    OPTION_DATABASE,        OPTION_AUDIT_KEY,
+    OPTION_LISTEN,          OPTION_CONFIG,
+    OPTION_AS_OF,           OPTION_HOST,
+    OPTION_TRUST_PROXY,     OPTION_SECURE,
+    OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY,
+    OPTION_STATIC,          OPTION_LOG_LEVEL,
+    OPTION_THREADS,         OPTION_WRITER_THREADS,
+    OPTION_CONNECTIONS,     OPTION_CONNECTIONS_PER_ADDRESS,
+    OPTION_COUNT_LOOPBACK,  OPTION_HEADERS_MS,
+    OPTION_BODY_MS,         OPTION_REPLY_MS,
+    OPTION_IDLE_MS,         OPTION_DRAIN_MS,
+    OPTION_KEY_FILE,        OPTION_REQUIRE_SECOND_FACTOR,
+    OPTION_NO_CONFINE,      OPTION_BREACHED_PASSWORDS,
 };
 
 static const struct options_wanted wanted = {
@@ -72,6 +79,7 @@ struct service {
     struct store *store;
     struct api *api;
     struct server *server;
+    struct breached *breached;
     struct clock clock;
     uint8_t signing_key[SIGNING_KEY_BYTES];
     bool demo;
@@ -91,6 +99,7 @@ static void service_close(struct service *service)
     server_stop(service->server);
     api_stop(service->api);
     store_close(service->store);
+    breached_close(service->breached);
     crypto_wipe(service->signing_key, sizeof service->signing_key);
     if (service->signals >= 0)
         close(service->signals);
@@ -220,6 +229,14 @@ static enum outcome open_accounts(const struct options *options, struct service 
     } else if (api->second_factor_roles != 0) {
         snprintf(service->error, sizeof service->error, "--require-second-factor on PostgreSQL wants a --key-file");
         return INVALID;
+    }
+    if ((path = option_text(options, OPTION_BREACHED_PASSWORDS)) != NULL) {
+        enum outcome outcome = breached_open(path, &service->breached, &why);
+        if (outcome != OK) {
+            snprintf(service->error, sizeof service->error, "%.300s: %.200s", path, why);
+            return outcome;
+        }
+        api->breached = service->breached;
     }
     return try_key(service, api);
 }

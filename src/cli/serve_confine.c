@@ -10,7 +10,8 @@
 #include <sys/prctl.h>
 
 /* What SIGHUP reads again. Keys are not among it: they are in memory when this begins. */
-static const enum option_id read_again[] = {OPTION_CONFIG, OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY};
+static const enum option_id read_again[] = {OPTION_CONFIG, OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY,
+                                            OPTION_BREACHED_PASSWORDS};
 
 /* What libraries open while the server runs, on either engine: jansson's seed, libgcc when a thread ends. */
 static const char *const for_libraries[] = {"/dev/urandom", "/lib", "/usr/lib", "/lib64"};
