@@ -74,10 +74,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
     [OPTION_FORCE] = {"force", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "also over what is there"},
     [OPTION_NO_BACKUP] = {"no-backup", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
                           "no copy of the database before its schema is changed"},
-    [OPTION_AUDIT_KEY] =
-        {"audit-key", "database", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
-         "the key that signs the audit trail's checkpoints, made if there is none; default: beside the\n"
-         "SQLite file, with \".audit-key\" behind its name; fordela.audit-key for PostgreSQL"},
+    [OPTION_AUDIT_KEY] = {"audit-key", "database", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+                          "the key that signs the audit trail's checkpoints, made if there is none; default: the "
+                          "SQLite file's name with "
+                          "\".audit-key\" behind it; fordela.audit-key for PostgreSQL"},
     [OPTION_CHECKPOINT] = {"checkpoint", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
                            "a checkpoint that was kept elsewhere: the trail must still begin as it says"},
     [OPTION_PUBLIC_KEY] =

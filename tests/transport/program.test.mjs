@@ -205,6 +205,9 @@ await test("wrong usage ends with 2, help with 0", () => {
     const { status, stdout } = run([command, "--help"]);
     equal(status, 0, command);
     check(stdout.length > 40, `${command}: ${stdout}`);
+    // The manual and the default configuration are made from these pairs of lines.
+    const options = (stdout.split("the default last):\n")[1] ?? "").trimEnd();
+    check(/^((  --.*\n {6}.*)(\n|$))*$/.test(options), `${command}: ${options}`);
   }
   check(/^fordela \d+\.\d+/.test(run(["version"]).stdout), "version");
 });
