@@ -18,7 +18,7 @@ LDFLAGS := -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),$(SANITIZERS_$(SANITIZE))) 
 
 # Layers, lowest first. A layer may use those before it (http and io excepted: see tests/checks/layers) and its libraries.
 LAYERS := base core store io api http cli
-LIBS_base := -lsodium -loath
+LIBS_base := -lsodium -loath -lnettle
 LIBS_core := -lm
 LIBS_store := -lsqlite3 -lpq
 LIBS_api := -ljansson

@@ -3,7 +3,7 @@
 # `src/packages.sh full` for the long one, `src/packages.sh bench` to measure, `src/packages.sh deb` to make the package. Does nothing, and asks for nothing, when all is there.
 set -eu
 
-build="gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev liboath-dev libinih-dev zlib1g-dev
+build="gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev liboath-dev nettle-dev libinih-dev zlib1g-dev
     brotli esbuild ca-certificates"
 check="$build clang-format libcmocka-dev postgresql-15 sqlite3 chromium-headless-shell fonts-dejavu-core curl git poppler-utils"
 bench="$build wrk"

@@ -6,6 +6,7 @@
 #ifndef FORDELA_API_HANDLE_H
 #define FORDELA_API_HANDLE_H
 
+#include "base/breached.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/outcome.h"
@@ -27,8 +28,9 @@ struct api_config {
     int writer_threads; /* PostgreSQL only */
     bool has_seal_key;  /* false: second factors cannot be set up here */
     uint8_t seal_key[SEAL_KEY_BYTES];
-    unsigned second_factor_roles; /* bit 1 << enum role: users of it must have a second factor */
-    const uint8_t *signing_key;   /* of checkpoints, SIGNING_KEY_BYTES, borrowed; NULL = none are made */
+    unsigned second_factor_roles;    /* bit 1 << enum role: users of it must have a second factor */
+    const uint8_t *signing_key;      /* of checkpoints, SIGNING_KEY_BYTES, borrowed; NULL = none are made */
+    const struct breached *breached; /* passwords that nobody may choose, borrowed; NULL = no list */
     const char *version;
 };
 

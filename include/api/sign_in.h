@@ -20,5 +20,7 @@ enum outcome api_password_change(struct call *c);
 
 /* A new password that will do: 12 to 1,024 bytes, not a well-known one, not the user's name. Refuses otherwise. */
 MUST_USE enum outcome password_check(struct call *c, const char *password, const char *username);
+/* And is not known from a breach, as far as --breached-passwords says. Reads the disk: in `prepare`, before hashing. */
+MUST_USE enum outcome password_check_breached(struct call *c, const char *password);
 
 #endif

@@ -23,6 +23,7 @@ enum option_id {
     OPTION_TLS_CERTIFICATE,
     OPTION_TLS_KEY,
     OPTION_STATIC,
+    OPTION_NO_CONFINE,
     OPTION_LOG_LEVEL,
     OPTION_CONNECTIONS,
     OPTION_CONNECTIONS_PER_ADDRESS,
@@ -34,6 +35,7 @@ enum option_id {
     OPTION_DRAIN_MS,
     OPTION_KEY_FILE,
     OPTION_REQUIRE_SECOND_FACTOR,
+    OPTION_BREACHED_PASSWORDS,
     OPTION_JSON,
     OPTION_STORY,
     OPTION_REPLAY,
@@ -65,7 +67,8 @@ enum option_type {
     OPTION_TYPE_DIRECTORY, /* one that can be read */
     OPTION_TYPE_FILE,      /* one that can be read */
     OPTION_TYPE_CHOICE,    /* one of the words in `argument`, which are separated by '|' */
-    OPTION_TYPE_ROLES      /* roles of users, separated by commas */
+    OPTION_TYPE_ROLES,     /* roles of users, separated by commas */
+    OPTION_TYPE_BREACHED   /* a list that base/breached.h takes */
 };
 
 struct option_row {

@@ -33,6 +33,10 @@ enum { STORE_ERROR_CHARS = 512 };
 /* True for a postgresql:// address, false for the path of a file. */
 bool store_is_address(const char *database);
 
+/* The files that libpq may read to connect to a postgresql:// address: passwords, certificates, services, named by the
+ * address, the environment or habit; whether they exist or not. Not thread-safe: before threads are started. */
+void store_address_files(const char *address, void (*each)(void *context, const char *path), void *context);
+
 /* Opens the database named by a path or a postgresql:// address. On SQLite STORE_CREATE makes a file that
  * is missing (mode 0600); with the others that is NOT_FOUND, and nothing is made. CONFLICT if another process holds the
  * file; BROKEN otherwise; ret_error then says in English what and what to do

@@ -60,9 +60,10 @@ static const struct {
                                  "All lines have to be decided first"},
     [PROBLEM_WRONG_PASSWORD] = {"wrong_password", FORBIDDEN, 403, "Nuvarande lösenord stämmer inte",
                                 "The present password is wrong"},
-    [PROBLEM_COMMON_PASSWORD] = {"common_password", INVALID, 422,
-                                 "Lösenordet är för vanligt eller för likt användarnamnet. Välj ett annat",
-                                 "The password is too common or too like the user name. Choose another"},
+    [PROBLEM_COMMON_PASSWORD] =
+        {"common_password", INVALID, 422,
+         "Lösenordet är för vanligt, känt från en läcka eller för likt användarnamnet. Välj ett annat",
+         "The password is too common, known from a breach or too like the user name. Choose another"},
     [PROBLEM_LAST_ADMINISTRATOR] = {"last_administrator", CONFLICT, 409,
                                     "Organisationen måste ha minst en aktiv administratör",
                                     "The organisation must keep at least one active administrator"},

@@ -305,6 +305,7 @@ enum outcome api_password_change_prepare(struct call *c)
         return call_refuse(c, PROBLEM_WRONG_PASSWORD);
     }
     TRY(outcome);
+    TRY(password_check_breached(c, input->new_password));
     char *hash = arena_alloc(&c->arena, PASSWORD_HASH_CHARS);
     if (hash == NULL)
         return TOO_LARGE;

@@ -90,6 +90,7 @@ static enum outcome hash_into_prepared(struct call *c, const char *password)
     char *hash = arena_alloc(&c->arena, PASSWORD_HASH_CHARS);
     if (hash == NULL)
         return TOO_LARGE;
+    TRY(password_check_breached(c, password));
     c->prepared = hash;
     return crypto_password_hash(password, hash);
 }

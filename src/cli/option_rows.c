@@ -28,6 +28,8 @@ const struct option_row option_rows[OPTION__COUNT] = {
                         "its private key (PEM, without password), which only the owner and its group can read"},
     [OPTION_STATIC] = {"static", "server", OPTION_TYPE_DIRECTORY, 0, 0, NULL, "DIRECTORY",
                        "serve the pages from here (read at start and on SIGHUP) instead of the built-in ones"},
+    [OPTION_NO_CONFINE] = {"no-confine", "server", OPTION_TYPE_FLAG, 0, 0, "false", NULL,
+                           "keep access to all files of its user, and memory dumps: to look for a fault"},
     [OPTION_LOG_LEVEL] = {"log-level", "server", OPTION_TYPE_CHOICE, 0, 0, "info", "errors|warnings|info|debug",
                           "what to write to standard error; info = one line for each request"},
     [OPTION_CONNECTIONS] = {"connections", "limits", OPTION_TYPE_NUMBER, 16, CONNECTIONS_MOST, "20000", "N",
@@ -51,6 +53,9 @@ const struct option_row option_rows[OPTION__COUNT] = {
          "key that seals secrets in the database, made at first start; beside a SQLite file if not set"},
     [OPTION_REQUIRE_SECOND_FACTOR] = {"require-second-factor", "accounts", OPTION_TYPE_ROLES, 0, 0, NULL, "ROLE[,...]",
                                       "roles whose users may do nothing before they have turned two-step sign-in on"},
+    [OPTION_BREACHED_PASSWORDS] = {"breached-passwords", "accounts", OPTION_TYPE_BREACHED, 0, 0, NULL, "FILE",
+                                   "new passwords must not be in this list: lines HASH:COUNT in order, SHA-1, as Have "
+                                   "I Been Pwned gives it away"},
     [OPTION_JSON] = {"json", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "print for programs"},
     [OPTION_STORY] = {"story", NULL, OPTION_TYPE_CHOICE, 0, 0, "ppe", "ppe|vaccine", "which exercise to load"},
     [OPTION_REPLAY] = {"replay", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
@@ -69,10 +74,10 @@ const struct option_row option_rows[OPTION__COUNT] = {
     [OPTION_FORCE] = {"force", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL, "also over what is there"},
     [OPTION_NO_BACKUP] = {"no-backup", NULL, OPTION_TYPE_FLAG, 0, 0, "false", NULL,
                           "no copy of the database before its schema is changed"},
-    [OPTION_AUDIT_KEY] =
-        {"audit-key", "database", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
-         "the key that signs the audit trail's checkpoints, made if there is none; default: beside the\n"
-         "SQLite file, with \".audit-key\" behind its name; fordela.audit-key for PostgreSQL"},
+    [OPTION_AUDIT_KEY] = {"audit-key", "database", OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
+                          "the key that signs the audit trail's checkpoints, made if there is none; default: the "
+                          "SQLite file's name with "
+                          "\".audit-key\" behind it; fordela.audit-key for PostgreSQL"},
     [OPTION_CHECKPOINT] = {"checkpoint", NULL, OPTION_TYPE_TEXT, 0, 0, NULL, "FILE",
                            "a checkpoint that was kept elsewhere: the trail must still begin as it says"},
     [OPTION_PUBLIC_KEY] =

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "base/breached.h"
 #include "cli/commands.h"
 #include "core/permit.h"
 #include "core/week.h"
@@ -50,6 +51,16 @@ static bool is_readable(const char *path, mode_t kind)
     struct stat about;
     return stat(path, &about) == 0 && (about.st_mode & S_IFMT) == kind &&
            access(path, kind == S_IFDIR ? R_OK | X_OK : R_OK) == 0;
+}
+
+static const char *breached_fault(const char *path, struct arena *arena)
+{
+    struct breached *breached;
+    const char *why;
+    if (breached_open(path, &breached, &why) != OK)
+        return arena_printf(arena, "a list of breached passwords (%s)", why);
+    breached_close(breached);
+    return NULL;
 }
 
 /* Bits 1 << enum role. */
@@ -103,6 +114,8 @@ const char *option_fault(enum option_id id, const char *text, struct arena *aren
         return roles_read(text, &roles) ? NULL : "roles (as decider,administrator)";
     case OPTION_TYPE_FILE:
         return *text == '\0' || is_readable(text, S_IFREG) ? NULL : "a file that can be read";
+    case OPTION_TYPE_BREACHED:
+        return *text == '\0' ? NULL : breached_fault(text, arena);
     case OPTION_TYPE_CHOICE:
         return is_among(text, row->argument) ? NULL : arena_printf(arena, "one of %s", row->argument);
     }

@@ -1,5 +1,6 @@
 /* fordela serve: opens the database, starts the application and the server, waits for signals. */
 #include "api/handle.h"
+#include "base/breached.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/key_file.h"
@@ -11,6 +12,7 @@
 #include "cli/options.h"
 #include "core/week.h"
 #include "http/server.h"
+#include "serve_confine.h"
 #include "store/migrate.h"
 #include "store/second_factors.h"
 #include "store/sessions.h"
@@ -40,12 +42,19 @@ _Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >=
                "room for anybody's message");
 
 static const enum option_id taken[] = {
-    OPTION_DATABASE,        OPTION_AUDIT_KEY,      OPTION_LISTEN,      OPTION_CONFIG,
-    OPTION_AS_OF,           OPTION_HOST,           OPTION_TRUST_PROXY, OPTION_SECURE,
-    OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY,        OPTION_STATIC,      OPTION_LOG_LEVEL,
-    OPTION_THREADS,         OPTION_WRITER_THREADS, OPTION_CONNECTIONS, OPTION_CONNECTIONS_PER_ADDRESS,
-    OPTION_COUNT_LOOPBACK,  OPTION_HEADERS_MS,     OPTION_BODY_MS,     OPTION_REPLY_MS,
-    OPTION_IDLE_MS,         OPTION_DRAIN_MS,       OPTION_KEY_FILE,    OPTION_REQUIRE_SECOND_FACTOR,
+    OPTION_DATABASE,        OPTION_AUDIT_KEY,
+    OPTION_LISTEN,          OPTION_CONFIG,
+    OPTION_AS_OF,           OPTION_HOST,
+    OPTION_TRUST_PROXY,     OPTION_SECURE,
+    OPTION_TLS_CERTIFICATE, OPTION_TLS_KEY,
+    OPTION_STATIC,          OPTION_LOG_LEVEL,
+    OPTION_THREADS,         OPTION_WRITER_THREADS,
+    OPTION_CONNECTIONS,     OPTION_CONNECTIONS_PER_ADDRESS,
+    OPTION_COUNT_LOOPBACK,  OPTION_HEADERS_MS,
+    OPTION_BODY_MS,         OPTION_REPLY_MS,
+    OPTION_IDLE_MS,         OPTION_DRAIN_MS,
+    OPTION_KEY_FILE,        OPTION_REQUIRE_SECOND_FACTOR,
+    OPTION_NO_CONFINE,      OPTION_BREACHED_PASSWORDS,
 };
 
 static const struct options_wanted wanted = {
@@ -55,7 +64,12 @@ static const struct options_wanted wanted = {
         "Serves pages and API until SIGTERM or SIGINT, which let every request that has begun end (a second one\n"
         "does not wait). Prints one line with the address when it is ready. SIGHUP reads the configuration again:\n"
         "log level, limits, --host, --trust-proxy, --static and the files of --tls-... take effect. The database must "
-        "have been migrated.",
+        "have been migrated.\n"
+        "Where the kernel can (Landlock, Linux 5.13), the server takes from itself what it does not need: it reaches "
+        "the\n"
+        "folders of the database, of the configuration and of the files that are named in it at the start, and no "
+        "others,\n"
+        "and runs no program. Files in other folders take a restart.",
     .options = taken,
     .option_count = sizeof taken / sizeof taken[0],
 };
@@ -65,6 +79,7 @@ struct service {
     struct store *store;
     struct api *api;
     struct server *server;
+    struct breached *breached;
     struct clock clock;
     uint8_t signing_key[SIGNING_KEY_BYTES];
     bool demo;
@@ -84,6 +99,7 @@ static void service_close(struct service *service)
     server_stop(service->server);
     api_stop(service->api);
     store_close(service->store);
+    breached_close(service->breached);
     crypto_wipe(service->signing_key, sizeof service->signing_key);
     if (service->signals >= 0)
         close(service->signals);
@@ -214,6 +230,14 @@ static enum outcome open_accounts(const struct options *options, struct service 
         snprintf(service->error, sizeof service->error, "--require-second-factor on PostgreSQL wants a --key-file");
         return INVALID;
     }
+    if ((path = option_text(options, OPTION_BREACHED_PASSWORDS)) != NULL) {
+        enum outcome outcome = breached_open(path, &service->breached, &why);
+        if (outcome != OK) {
+            snprintf(service->error, sizeof service->error, "%.300s: %.200s", path, why);
+            return outcome;
+        }
+        api->breached = service->breached;
+    }
     return try_key(service, api);
 }
 
@@ -253,6 +277,7 @@ static enum outcome open_service(const struct options *options, struct service *
         .second_factor_roles = option_roles(options, OPTION_REQUIRE_SECOND_FACTOR),
     };
     TRY(open_accounts(options, service, &api));
+    TRY(serve_confine(options, service->error)); /* before api_start makes the first thread */
     TRY(api_start(&api, &service->api));
     sign_trail(service, false);
     server.api = service->api;
@@ -298,8 +323,11 @@ static void reload(struct service *service, int argc, char **argv)
     if (outcome == OK) {
         set_log_level(&options);
         log_line(LOG_INFO, "the configuration has been read again");
-    } else
-        log_line(LOG_ERRORS, "the old configuration stays: %s", service->error);
+    } else {
+        bool closed = strstr(service->error, strerror(EACCES)) != NULL && !option_flag(&options, OPTION_NO_CONFINE);
+        log_line(LOG_ERRORS, "the old configuration stays: %s%s", service->error,
+                 closed ? "; a folder that was not named at the start takes a restart" : "");
+    }
     notify_manager("READY=1");
 }
 

@@ -1,6 +1,7 @@
 /* `fordela user`: the first administrator, and a way back in. */
 #include "cli/commands.h"
 
+#include "base/breached.h"
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/options.h"
@@ -41,6 +42,25 @@ static bool read_password(char ret_password[PASSWORD_MAX_BYTES + 2])
     ret_password[strcspn(ret_password, "\n")] = '\0';
     size_t length = strlen(ret_password);
     return length >= PASSWORD_MIN_CHARS && length <= PASSWORD_MAX_BYTES;
+}
+
+/* True if there is a list and it can be read and the password is not in it; tells otherwise. */
+static bool is_unbreached(const struct options *options, const char *password)
+{
+    const char *path = option_text(options, OPTION_BREACHED_PASSWORDS), *why = "it cannot be read";
+    struct breached *breached = NULL;
+    bool has = false;
+    if (path == NULL)
+        return true;
+    enum outcome outcome = breached_open(path, &breached, &why);
+    if (outcome == OK)
+        outcome = breached_has(breached, password, &has);
+    breached_close(breached);
+    if (outcome != OK)
+        fprintf(stderr, "fordela user: %s: %s\n", path, why);
+    else if (has)
+        fprintf(stderr, "fordela user: the password is known from a breach: choose another\n");
+    return outcome == OK && !has;
 }
 
 static enum outcome audit(struct db *db, const char *action, const struct user *user, int64_t now)
@@ -182,7 +202,7 @@ static enum outcome run(struct job *job, const struct subcommand *subcommand, co
 
 int cli_user(int argc, char **argv)
 {
-    static const enum option_id taken[] = {OPTION_DATABASE, OPTION_CONFIG};
+    static const enum option_id taken[] = {OPTION_DATABASE, OPTION_CONFIG, OPTION_BREACHED_PASSWORDS};
     static const struct options_wanted wanted = {
         .command = "user",
         .arguments = "add NAME ORGANISATION [ROLE] [DISPLAY NAME] | reset NAME | disable NAME | reset-factor NAME",
@@ -212,6 +232,8 @@ int cli_user(int argc, char **argv)
             fprintf(stderr, "fordela user: the password must have 12 to %d bytes\n", PASSWORD_MAX_BYTES);
             return EXIT_REFUSED;
         }
+        if (!is_unbreached(&options, password))
+            return EXIT_REFUSED;
         if (crypto_password_hash(password, hash) != OK)
             return EXIT_BROKEN;
         crypto_wipe(password, sizeof password);

@@ -5,14 +5,14 @@ set -eu
 
 awk '
 BEGIN {
-    may["base"] = " base "; lib["base"] = " sodium oath "
+    may["base"] = " base "; lib["base"] = " sodium oath sha1 "
     may["core"] = " core base "; lib["core"] = " "
     may["store"] = " store core base "; lib["store"] = " sqlite3 libpq-fe "
     may["io"] = " io core base "; lib["io"] = " xlsxwriter zip expat "
     may["api"] = " api store io core base "; lib["api"] = " jansson "
     may["http"] = " http api base "; lib["http"] = " microhttpd zlib "
     may["cli"] = " cli http api io store core base "; lib["cli"] = " ini "
-    split("sodium sqlite3 libpq-fe jansson microhttpd zlib xlsxwriter zip expat ini oath curl", names, " ")
+    split("sodium sqlite3 libpq-fe jansson microhttpd zlib xlsxwriter zip expat ini oath sha1 curl", names, " ")
     for (i in names) foreign[names[i]] = 1
 }
 function complain(text) { print FILENAME ": " text; failed = 1 }

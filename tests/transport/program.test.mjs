@@ -1,6 +1,7 @@
 // The program itself: migrate, serve, config and their exit codes; signals; the service manager.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -204,6 +205,9 @@ await test("wrong usage ends with 2, help with 0", () => {
     const { status, stdout } = run([command, "--help"]);
     equal(status, 0, command);
     check(stdout.length > 40, `${command}: ${stdout}`);
+    // The manual and the default configuration are made from these pairs of lines.
+    const options = (stdout.split("the default last):\n")[1] ?? "").trimEnd();
+    check(/^((  --.*\n {6}.*)(\n|$))*$/.test(options), `${command}: ${options}`);
   }
   check(/^fordela \d+\.\d+/.test(run(["version"]).stdout), "version");
 });
@@ -251,6 +255,57 @@ await test("SIGHUP reads the configuration again, and keeps the old one if it is
     equal((await ask(server, get("/healthz"))).status, 421, "the old one stays");
   check(/old configuration stays/.test(server.errors), server.errors);
   equal((await server.stop()).code, 0, "exit code");
+});
+
+await test("passwords on the list of breached ones are refused wherever one is set", async () => {
+  const [own, other, fresh] = ["renar-vid-vattnet-5", "renar-vid-vattnet-6", "renar-vid-vattnet-7"];
+  const hash = (password) => createHash("sha1").update(password).digest("hex").toUpperCase();
+  const list = join(directory, "breached.txt");
+  const wrong = join(directory, "wrong.txt");
+  const lines = Array.from({ length: 1000 }, (_, i) => hash(`password ${i}`)).concat(hash(other)).sort().map((line, i) => `${line}:${i * i}\r\n`);
+  writeFileSync(list, lines.join(""));
+  writeFileSync(wrong, lines.reverse().join(""));
+  const add = (name, password, ...more) => run(["user", "add", name, "2281", "--database", database, ...more], {}, `${password}\n`);
+  equal(add("brita", own, "--breached-passwords", list).status, 0, "user add");
+  const refused = add("cilla", other, "--breached-passwords", list);
+  equal(refused.status, 1, "user add with a breached one");
+  check(/known from a breach/.test(refused.stderr), refused.stderr);
+
+  for (const [file, why] of [[wrong, "in the order of the hashes"], [join(directory, "none.txt"), "there is no such file"]]) {
+    const ini = join(directory, "breached.ini");
+    writeFileSync(ini, `[accounts]\nbreached-passwords = ${file}\n`);
+    for (const command of [["config", "check"], ["serve", "--database", database, "--listen", "127.0.0.1:0"]]) {
+      const { status, stderr } = run([...command, "--config", ini]);
+      equal(status, 1, `${command[0]} with ${file}`);
+      check(stderr.includes(`${ini}:2: breached-passwords should be a list of breached passwords (`) && stderr.includes(why), stderr);
+    }
+  }
+
+  const server = await serve("--breached-passwords", list);
+  const headers = "Content-Type: application/json\r\nSec-Fetch-Site: same-origin\r\n";
+  const send = async (path, body, more = "") => {
+    const answer = await ask(server, post(`/api/v1${path}`, JSON.stringify(body), headers + more));
+    return [answer.status, answer.body.length > 0 ? JSON.parse(answer.body).code ?? "" : "", answer.headers];
+  };
+  const [, , signedIn] = await send("/session", { username: "brita", password: own });
+  const cookie = `Cookie: ${signedIn["set-cookie"].split(";")[0]}\r\n`;
+  const user = (username, password) => ({ username, display_name: "D", role: "reader", password });
+  equal((await send("/organisations/2281/users", user("disa", other), cookie)).slice(0, 2), [422, "common_password"], "a new user");
+  const [status, , added] = await send("/organisations/2281/users", user("disa", fresh), cookie);
+  equal(status, 201, "another password");
+  const id = added.location.split("/").pop();
+  equal((await send(`/users/${id}/password`, { new_password: other }, cookie)).slice(0, 2), [422, "common_password"], "from the administrator");
+  const change = (current, password) => send("/account/password", { current_password: current, new_password: password }, cookie);
+  equal((await change("fel-men-långt-nog", other)).slice(0, 2), [403, "wrong_password"], "who does not know the old one learns nothing");
+  equal((await change(own, other)).slice(0, 2), [422, "common_password"], "one's own");
+  server.child.kill("SIGHUP");
+  for (let tries = 0; tries < 400 && !/has been read again/.test(server.errors); tries++) await ask(server, get("/healthz"));
+  check(/has been read again/.test(server.errors), server.errors);
+  equal((await change(own, fresh))[0], 204, "another one");
+  truncateSync(list, 100);
+  equal((await change(fresh, own))[0], 500, "a list that was changed lets none past");
+  check(/<3>the list of breached passwords/.test(server.errors), server.errors);
+  await server.stop();
 });
 
 rmSync(directory, { recursive: true });
