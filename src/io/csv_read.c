@@ -201,10 +201,10 @@ static size_t read_digits(const char *at, int64_t *ret_number)
         }
         if (!is_digit(*at))
             break;
+        if (++digits > 18)
+            return 0; /* no count of anything, and more than fits */
         number = number * 10 + (*at++ - '0');
         group++;
-        if (++digits > 18)
-            return 0;
     }
     if (digits == 0 || (grouped && group != 3))
         return 0;

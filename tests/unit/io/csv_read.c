@@ -108,6 +108,7 @@ static void numbers(void **state)
         {"1 200 3", CSV_MALFORMED, 0},
         {"12a", CSV_MALFORMED, 0},
         {"1234567890123456789", CSV_MALFORMED, 0},
+        {"9999999999999999999", CSV_MALFORMED, 0}, /* more than 64 bits hold */
     };
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
         int64_t number = 0;
