@@ -223,6 +223,9 @@ const char *api_static_problem(int status, const char **ret_content_type)
     case 414:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Adressen är för lång\",\"status\":414,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 415:
+        return "{\"type\":\"/hjalp#unsupported_media_type\",\"title\":\"Packat innehåll tas inte emot\",\"status\":415,"
+               "\"code\":\"unsupported_media_type\",\"trace_id\":\"\"}";
     case 417:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Förväntan kan inte uppfyllas\",\"status\":417,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";
