@@ -46,6 +46,11 @@ $(BUILD)/tests/faults/shim.so: tests/faults/shim.c
 faults: $(BUILD)/fordela $(BUILD)/tests/faults/shim.so
 	@FORDELA_API_TOOLS=$(BUILD)/npm/api node tests/faults/faults.mjs $(BUILD)/fordela
 
+# The program under attack: what others wait meanwhile, what is left behind (tests/attack). Some minutes on a machine that does nothing else.
+.PHONY: attack
+attack: $(BUILD)/fordela
+	@FORDELA_API_TOOLS=$(BUILD)/npm/api node tests/attack/attack.mjs $(BUILD)/fordela
+
 .PHONY: transport
 transport: $(BUILD)/fordela $(BUILD)/tests/transport/standin
 	@for script in tests/transport/*.test.mjs; do node $$script $(BUILD)/fordela || exit 1; done

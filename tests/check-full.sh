@@ -38,6 +38,7 @@ beside_end
 # By themselves: these measure time, or take a disk, memory and descriptors away.
 step "national" node tests/api/national.mjs "$build/fordela"
 step "faults" node tests/faults/faults.mjs "$build/fordela"
+step "attack" node tests/attack/attack.mjs "$build/fordela"
 step "faults of PostgreSQL" tests/postgresql.sh node tests/faults/postgresql.mjs "$build/fordela"
 step "fuzzers" make --no-print-directory fuzz FUZZ_SECONDS=60
 finish

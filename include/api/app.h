@@ -13,8 +13,10 @@
 
 /* Limits of the application, with their reasons. */
 enum {
-    LIMIT_BODY_BYTES = 256 * 1024, /* the fullest report: 40 articles with lots, deliveries and parts is 150 kB */
-    LIMIT_JSON_DEPTH = 32,         /* our deepest input has 5 levels */
+    LIMIT_BODY_BYTES = 256 * 1024,       /* the fullest report: 40 articles with lots, deliveries and parts is 150 kB */
+    LIMIT_PUBLIC_BODY_BYTES = 16 * 1024, /* from anybody: a name, a password of 1,024 bytes and a code, all escaped */
+    LIMIT_QUICK_BODY_BYTES = 16 * 1024, /* parsed in 1 ms on the serving thread, larger ones on a thread of their own */
+    LIMIT_JSON_DEPTH = 32,              /* our deepest input has 5 levels */
     LIMIT_ARENA_BYTES = 16 * 1024 * 1024,       /* an overview of 49 municipalities x 30 articles takes 2 MB */
     LIMIT_ARENA_LONG_BYTES = 128 * 1024 * 1024, /* the nation's 290 x 30 articles: about 32 MB */
     LIMIT_REPLY_BYTES = 64 * 1024 * 1024,       /* a national proposal with sentences: about 10 MB */
@@ -23,6 +25,7 @@ enum {
     LIMIT_WRITER_QUEUE = 4096,                  /* about half a second of reports */
     LIMIT_PASSWORD_QUEUE = 16, /* 16 x 60 ms: longer than a second nobody should wait to be told "busy" */
     LIMIT_LONG_QUEUE = 16,
+    LIMIT_LARGE_QUEUE = 64,               /* 64 x 10 ms for the worst that 256 kB can be */
     SESSION_IDLE_SECONDS = 30 * 60,       /* ASVS V7.3.1; a warning comes before and drafts survive */
     SESSION_ABSOLUTE_SECONDS = 12 * 3600, /* ASVS V7.3.2: one long working day */
     SESSION_TOUCH_SECONDS = 60,           /* seen_at moves at most once a minute: reading stays reading */
@@ -33,6 +36,7 @@ struct api {
     struct api_config config;
     struct writer *writer;
     struct gate *password_gate, *long_gate;
+    struct gate *large_gate; /* reads large bodies */
     struct throttle *throttle;
     struct shelf *shelf;
     char *openapi; /* the document's text */

@@ -1,5 +1,5 @@
 /* A gate: one worker thread with a short queue for work that must run neither on a serving thread nor in the writer
- * (password hashing, computations over a nation). Full queue = BUSY, at once. */
+ * (password hashing, computations over a nation, large bodies). Full queue = BUSY, at once. */
 #ifndef FORDELA_API_GATE_H
 #define FORDELA_API_GATE_H
 

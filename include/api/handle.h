@@ -78,8 +78,8 @@ struct api_call *api_call_open(struct api_thread *thread, const struct api_reque
 /* The body was too long (or broke off): prepares the 413 problem as the reply. */
 void api_call_refuse_body(struct api_call *call);
 
-/* Runs the call with its whole body (may be NULL and 0). True: the reply is ready. False: pending, request.finished
- * follows. */
+/* Runs the call with its whole body (may be NULL and 0; borrowed until the reply is ready). True: the reply is ready.
+ * False: pending, request.finished follows. */
 bool api_call_run(struct api_call *call, const char *body, size_t length);
 
 struct api_header {

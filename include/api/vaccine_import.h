@@ -34,8 +34,12 @@ struct import {
     size_t fault_count;
 };
 
-/* Reads the table by the input (violations of the form alone are refused here) and makes the document of the kind. */
-MUST_USE enum outcome import_open(struct call *c, const char *kind, bool population, struct import *ret_import);
+/* Reads the table by the input (violations of the form alone are refused here) and makes the document of the kind, for
+ * c->prepared: half a second for the worst megabyte, in which nobody else could write. */
+MUST_USE enum outcome import_read(struct call *c, const char *kind, bool population);
+
+/* What was read, as it was read: the writer may try again. */
+MUST_USE enum outcome import_open(struct call *c, struct import *ret_import);
 
 /* Notes what a figure does; before: what stood there. */
 void import_note(struct import *import, size_t index, enum import_state state, struct maybe before);
@@ -51,6 +55,9 @@ MUST_USE enum outcome import_close(struct call *c, struct import *import);
 extern const struct fields vaccine_import_forecast_input, vaccine_import_delivery_input,
     vaccine_import_population_input, vaccine_import_output;
 
+enum outcome api_vaccine_import_read_forecasts(struct call *c);
+enum outcome api_vaccine_import_read_deliveries(struct call *c);
+enum outcome api_vaccine_import_read_population(struct call *c);
 enum outcome api_vaccine_import_forecasts(struct call *c);
 enum outcome api_vaccine_import_deliveries(struct call *c);
 enum outcome api_vaccine_import_population(struct call *c);

@@ -32,8 +32,8 @@ struct framing {
     const char *host;       /* NULL only in HTTP/1.0; borrowed from the head */
 };
 
-/* 0 if the request is sound, otherwise the status to refuse it with: 400, 417, 431, 501 or 505. The connection must be
- * closed after a refusal. */
+/* 0 if the request is sound, otherwise the status to refuse it with: 400, 415, 417, 431, 501 or 505. The connection
+ * must be closed after a refusal. */
 int guard_check(const struct request_head *head, const struct limits *limits, struct framing *ret_framing);
 
 /* True for a name, IPv4 or bracketed IPv6 address, with a port or without. */

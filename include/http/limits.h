@@ -22,6 +22,7 @@ struct limits {
     size_t header_bytes;
     size_t target_bytes;
     size_t discard_bytes; /* a body this much too long is read to its end and answered 413; a longer one is cut off */
+    int unsent_bytes;     /* of an answer, in the kernel for a client that does not take it */
     size_t body_bytes_in_flight; /* of all requests of a serving thread that are being received */
 };
 

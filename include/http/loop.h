@@ -61,6 +61,7 @@ struct connection {
     bool trusted;                   /* a proxy whose X-Forwarded-... is believed */
     bool unused;                    /* no request has been seen yet */
     bool shut;                      /* shut down by us; libmicrohttpd is about to notice */
+    struct request *receiving;      /* whose body is coming in; NULL = none */
     bool lingering;                 /* not libmicrohttpd's: a refused client that still sends */
 };
 
@@ -84,8 +85,8 @@ struct loop {
     struct connection *joining; /* being handed to libmicrohttpd */
     int connections;            /* those of libmicrohttpd */
     int lingering;
-    int pending; /* suspended requests: the application holds them */
-    size_t body_bytes;
+    int pending;          /* suspended requests: the application holds them */
+    size_t body_bytes;    /* of the bodies that are being received */
     struct log_batch log; /* written once a round */
     size_t random_left;   /* unused bytes at the beginning of random */
     unsigned char random[1200];
@@ -123,6 +124,10 @@ int connections_expire(struct loop *loop);
 
 /* Shuts the connection down; libmicrohttpd notices and closes it. */
 void connection_shut(struct connection *connection);
+
+/* Ends the connection on which a body has been coming in the longest, and forgets what there is of it. False if there
+ * is none, or it is `asking`. */
+bool connections_make_way(struct loop *loop, const struct connection *asking);
 
 /* While draining: closes connections on which nothing has begun. */
 void connections_close_idle(struct loop *loop);

@@ -45,7 +45,7 @@ struct request {
     struct api_call *call;
     const struct file *file;
     char *body;
-    size_t body_length, body_capacity, body_max, body_seen;
+    size_t body_length, body_capacity, body_counted, body_max, body_seen;
 
     int status;
     size_t reply_bytes;
@@ -57,6 +57,9 @@ void *request_begin(void *context, const char *target, struct MHD_Connection *mh
 enum MHD_Result request_continue(void *context, struct MHD_Connection *mhd, const char *url, const char *method,
                                  const char *version, const char *upload, size_t *upload_length, void **request);
 void request_end(void *context, struct MHD_Connection *mhd, void **request, enum MHD_RequestTerminationCode how);
+
+/* Gives the room of a body that will not come to its end back. */
+void request_forget_body(struct request *request);
 
 /* From the loop: the application has finished a suspended request. */
 void request_resume(struct request *request);

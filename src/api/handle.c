@@ -29,6 +29,8 @@ enum outcome api_start(const struct api_config *config, struct api **ret_api)
         outcome = gate_open(config->store, LIMIT_PASSWORD_QUEUE, &api->password_gate);
     if (outcome == OK)
         outcome = gate_open(config->store, LIMIT_LONG_QUEUE, &api->long_gate);
+    if (outcome == OK)
+        outcome = gate_open(config->store, LIMIT_LARGE_QUEUE, &api->large_gate);
     if (outcome != OK) {
         api_stop(api);
         return outcome;
@@ -41,6 +43,7 @@ void api_stop(struct api *api)
 {
     if (api == NULL)
         return;
+    gate_close(api->large_gate); /* first: it hands on to the others */
     gate_close(api->password_gate);
     gate_close(api->long_gate);
     writer_stop(api->writer);
@@ -137,8 +140,9 @@ struct api_call *api_call_open(struct api_thread *thread, const struct api_reque
         route_find(call->request.method, call->request.path, &c->arena, c->parameters, &path_exists, &call->allow);
     if (c->route == NULL && !(path_exists && strcmp(call->request.method, "OPTIONS") == 0))
         (void)call_refuse(c, path_exists ? PROBLEM_METHOD_NOT_ALLOWED : PROBLEM_NOT_FOUND);
-    *ret_max_body_bytes =
-        c->route != NULL && c->route->max_body_bytes > 0 ? c->route->max_body_bytes : LIMIT_BODY_BYTES;
+    *ret_max_body_bytes = c->route == NULL || c->route->action == ACTION_PUBLIC ? LIMIT_PUBLIC_BODY_BYTES
+                          : c->route->max_body_bytes > 0                        ? c->route->max_body_bytes
+                                                                                : LIMIT_BODY_BYTES;
     if (c->route != NULL && c->route->gate == GATE_LONG)
         c->arena.cap_bytes = LIMIT_ARENA_LONG_BYTES;
     return call;
@@ -223,6 +227,9 @@ const char *api_static_problem(int status, const char **ret_content_type)
     case 414:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Adressen är för lång\",\"status\":414,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";
+    case 415:
+        return "{\"type\":\"/hjalp#unsupported_media_type\",\"title\":\"Packat innehåll tas inte emot\",\"status\":415,"
+               "\"code\":\"unsupported_media_type\",\"trace_id\":\"\"}";
     case 417:
         return "{\"type\":\"/hjalp#bad_request\",\"title\":\"Förväntan kan inte uppfyllas\",\"status\":417,"
                "\"code\":\"bad_request\",\"trace_id\":\"\"}";

@@ -3,9 +3,7 @@
 #include "api/pipeline.h"
 
 #include "api/app.h"
-#include "api/json_memory.h"
 #include "api/session.h"
-#include "base/crypto.h"
 #include "base/log.h"
 #include "store/idempotency.h"
 
@@ -68,117 +66,6 @@ static enum outcome check_permission(struct call *c)
     return OK;
 }
 
-/* Nesting outside strings; jansson itself would go 2,048 deep. */
-static bool too_deep(const char *body, size_t length)
-{
-    int depth = 0;
-    bool in_string = false;
-    for (size_t i = 0; i < length; i++) {
-        char character = body[i];
-        if (in_string) {
-            if (character == '\\')
-                i++;
-            else if (character == '"')
-                in_string = false;
-        } else if (character == '"')
-            in_string = true;
-        else if ((character == '{' || character == '[') && ++depth > LIMIT_JSON_DEPTH)
-            return true;
-        else if (character == '}' || character == ']')
-            depth--;
-    }
-    return false;
-}
-
-static bool is_json_type(const char *content_type)
-{
-    static const char json[] = "application/json";
-    size_t length = sizeof json - 1;
-    return content_type != NULL && strncasecmp(content_type, json, length) == 0 &&
-           (content_type[length] == '\0' || content_type[length] == ';' || content_type[length] == ' ');
-}
-
-/* Operations without input take no body, or {}. */
-static const struct fields no_fields = {.name = "Nothing", .size = 1, .list = NULL, .count = 0};
-
-static void close_json(json_t **root)
-{
-    json_decref(*root);
-    json_memory_end();
-}
-
-static enum outcome decode_body(struct api_call *call, const char *body, size_t length)
-{
-    struct call *c = &call->call;
-    const struct fields *input = c->route->input != NULL ? c->route->input : &no_fields;
-    if (c->route->method == METHOD_GET || (length == 0 && c->route->input == NULL))
-        return OK;
-    if (!is_json_type(call->request.headers.content_type))
-        return call_refuse(c, PROBLEM_UNSUPPORTED_MEDIA_TYPE);
-    if (c->route->flags & ROUTE_RAW_BODY) {
-        c->body = arena_copy(&c->arena, body, length);
-        c->body_length = length;
-        return c->body != NULL ? OK : TOO_LARGE;
-    }
-    if (too_deep(body, length))
-        return call_refuse_because(c, PROBLEM_INVALID_JSON, "För många nivåer.", "Too many levels of nesting.");
-    json_error_t error;
-    json_memory_begin();
-    __attribute__((cleanup(close_json))) json_t *root =
-        json_loadb(length > 0 ? body : "", length, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL)
-        return call_refuse_because(c, PROBLEM_INVALID_JSON,
-                                   arena_printf(&c->arena, "Rad %d, tecken %d.", error.line, error.column),
-                                   arena_printf(&c->arena, "Line %d, character %d.", error.line, error.column));
-    c->input = arena_alloc(&c->arena, input->size);
-    if (c->input == NULL)
-        return TOO_LARGE;
-    enum outcome outcome = field_decode(input, root, &c->arena, &c->violations, c->input);
-    return outcome == INVALID ? call_refuse(c, PROBLEM_INVALID_FIELDS) : outcome;
-}
-
-/* What of a body goes into the kept digest. Passwords do not: whoever reads the database could try words against a
- * quick hash of a request that holds one. */
-static void add_digested(const struct route *route, const char *body, size_t length, struct text *whole)
-{
-    static const char *const secrets[] = {"password", "current_password", "new_password", "code"};
-    if (route->gate != GATE_PASSWORD) {
-        text_add_bytes(whole, body != NULL ? body : "", length);
-        return;
-    }
-    __attribute__((cleanup(close_json))) json_t *root = json_loadb(body != NULL ? body : "", length, 0, NULL);
-    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
-        (void)json_object_del(root, secrets[i]);
-    char *rest = json_dumps(root, JSON_SORT_KEYS | JSON_COMPACT); /* NULL for no JSON, which is refused next */
-    text_add(whole, rest != NULL ? rest : "");
-    free(rest);
-}
-
-/* Key and digest of a POST that wants to be safe to repeat. */
-static enum outcome read_idempotency(struct api_call *call, const char *body, size_t length)
-{
-    struct call *c = &call->call;
-    const char *key = call->request.headers.idempotency_key;
-    if (key == NULL || c->route->method != METHOD_POST || c->route->mode != MODE_WRITE || !c->actor.signed_in ||
-        (c->route->flags & ROUTE_SECRET) != 0)
-        return OK;
-    if (*key == '\0' || strlen(key) > 255 || !field_format_fits(FORMAT_LINE, key)) {
-        violation_add(&c->violations, VIOLATION_MALFORMED, "Idempotency-Key", NULL, NULL);
-        return call_refuse(c, PROBLEM_INVALID_FIELDS);
-    }
-    AUTO_TEXT whole = text_open(2 * (LIMIT_BODY_BYTES + c->route->max_body_bytes) + 4096);
-    text_printf(&whole, "%s %s?%s\n", method_name(c->route->method), call->request.path,
-                call->request.query != NULL ? call->request.query : "");
-    add_digested(c->route, body, length, &whole);
-    char digest[SHA256_HEX_CHARS + 1];
-    if (text_failed(&whole))
-        return TOO_LARGE;
-    crypto_sha256_hex(whole.bytes, whole.length, digest);
-    call->idempotency_key = key;
-    call->request_sha256 = arena_copy(&c->arena, digest, SHA256_HEX_CHARS);
-    return call->request_sha256 != NULL ? OK : TOO_LARGE;
-}
-
 /* Accept: text/csv asks for the same as ?format=csv, where there is one. */
 static void ask_for_csv(struct api_call *call)
 {
@@ -189,19 +76,25 @@ static void ask_for_csv(struct api_call *call)
         c->query[format] = "csv";
 }
 
-/* Actor, permission, input: what comes before any handler. db is inside a read transaction. */
-static enum outcome admit(struct api_call *call, struct db *db, const char *body, size_t length)
+/* Actor and permission. db is inside a read transaction. */
+static enum outcome admit_actor(struct api_call *call, struct db *db)
 {
     struct call *c = &call->call;
     TRY(check_origin(call));
     TRY(session_load(c, call->request.headers.authorization, call->request.headers.cookie, db));
-    TRY(check_permission(c));
+    return check_permission(c);
+}
+
+/* Input: the last that comes before any handler. */
+static enum outcome admit_input(struct api_call *call, const char *body, size_t length)
+{
+    struct call *c = &call->call;
     enum outcome outcome = query_read(c->route, call->request.query, &c->arena, &c->violations, c->query);
     if (outcome != OK)
         return outcome == INVALID ? call_refuse(c, PROBLEM_INVALID_FIELDS) : outcome;
     ask_for_csv(call);
-    TRY(read_idempotency(call, body, length));
-    TRY(decode_body(call, body, length));
+    TRY(body_identify(call, body, length));
+    TRY(body_decode(call, body, length));
     return c->route->admit != NULL ? c->route->admit(c) : OK;
 }
 
@@ -228,6 +121,19 @@ static enum outcome run_in_snapshot(struct api_call *call, struct db *db, enum o
 static void finish(struct api_call *call)
 {
     call->request.finished(call->request.context);
+}
+
+/* What had to wait anyway gets its answer made here: it may be as large as what was asked. */
+static void finish_with_reply(struct api_call *call)
+{
+    (void)api_call_reply(call);
+    finish(call);
+}
+
+static void reply_work(struct gate_job *job, struct db *db)
+{
+    (void)db;
+    finish_with_reply(CONTAINER(job, struct api_call, gate_job));
 }
 
 /* --- the writer's side --- */
@@ -306,8 +212,13 @@ static void write_finished(struct writer_job *job, enum outcome outcome)
         outcome = OK; /* a trial: the answer is good, the writes are gone */
     if (outcome != OK)
         call->sealed = false;
+    sem_t *written = call->written;
     conclude(call, outcome);
-    finish(call);
+    call->gate_job = (struct gate_job){.work = reply_work};
+    if (call->sent == NULL || gate_submit(call->call.api->large_gate, &call->gate_job) != OK)
+        finish(call);
+    if (written != NULL)
+        (void)sem_post(written);
 }
 
 static enum outcome submit_write(struct api_call *call)
@@ -344,19 +255,34 @@ static enum outcome prepare(struct api_call *call, struct db *db)
     return answered ? OK : run_in_snapshot(call, db, call->call.route->prepare);
 }
 
+/* Has it written, and waits for that if it is large: a table of thousands of figures takes the writer a quarter of a
+ * second, and no more than one of them is to stand before anybody's report. */
+static enum outcome write_from_gate(struct api_call *call)
+{
+    sem_t written;
+    if (call->sent == NULL || sem_init(&written, 0, 0) != 0)
+        return submit_write(call);
+    call->written = &written;
+    enum outcome outcome = submit_write(call);
+    while (outcome == OK && sem_wait(&written) != 0) /* a signal came between */
+        continue;
+    sem_destroy(&written);
+    return outcome;
+}
+
 static void gate_work(struct gate_job *job, struct db *db)
 {
     struct api_call *call = CONTAINER(job, struct api_call, gate_job);
     struct call *c = &call->call;
     enum outcome outcome = prepare(call, db);
     if (outcome == OK && c->route->mode == MODE_WRITE) {
-        outcome = submit_write(call);
+        outcome = write_from_gate(call);
         if (outcome == OK)
             return; /* the writer goes on */
     } else if (outcome == OK)
         outcome = c->route->mode == MODE_READ ? run_in_snapshot(call, db, c->route->handler) : c->route->handler(c);
     conclude(call, outcome);
-    finish(call);
+    finish_with_reply(call);
 }
 
 static enum outcome submit_to_gate(struct api_call *call)
@@ -368,35 +294,31 @@ static enum outcome submit_to_gate(struct api_call *call)
 
 /* --- the serving thread's side --- */
 
-static enum outcome admit_and_read(struct api_call *call, const char *body, size_t length)
+/* What reads alone is answered at once, in the snapshot that the actor was found in. */
+static enum outcome admit_and_read(struct api_call *call, struct db *db, const char *body, size_t length)
 {
     struct call *c = &call->call;
-    struct db *db = call->thread->reader;
-    if (c->route->action == ACTION_PUBLIC && c->route->mode == MODE_NONE) {
-        TRY(admit(call, NULL, body, length));
-        return c->route->gate == GATE_OPEN ? c->route->handler(c) : OK;
-    }
-    TRY(db_begin_read(db));
-    enum outcome outcome = admit(call, db, body, length);
-    if (outcome == OK && c->route->gate == GATE_OPEN && c->route->mode == MODE_READ) {
-        c->db = db;
-        outcome = c->route->handler(c);
-        c->db = NULL;
-    }
-    if (outcome == BROKEN)
-        log_line(LOG_ERRORS, "%s: %s", c->route->operation, db_last_error(db));
-    db_rollback(db);
-    if (outcome == OK && c->route->gate == GATE_OPEN && c->route->mode == MODE_NONE)
-        outcome = c->route->handler(c);
+    TRY(admit_input(call, body, length));
+    if (c->route->gate != GATE_OPEN || c->route->mode != MODE_READ)
+        return OK;
+    c->db = db;
+    enum outcome outcome = c->route->handler(c);
+    c->db = NULL;
     return outcome;
 }
 
-bool pipeline_run(struct api_call *call, const char *body, size_t length)
+static void tell_if_broken(const struct api_call *call, struct db *db, enum outcome outcome)
+{
+    if (outcome == BROKEN)
+        log_line(LOG_ERRORS, "%s: %s", call->call.route->operation, db_last_error(db));
+}
+
+/* From an input that is good, or not, to the answer (true) or to the thread that gives it. */
+static bool go_on(struct api_call *call, enum outcome outcome)
 {
     struct call *c = &call->call;
-    if (c->problem.code != PROBLEM_NONE || c->route == NULL)
-        return true; /* refused at the door, or OPTIONS */
-    enum outcome outcome = admit_and_read(call, body, length);
+    if (outcome == OK && c->route->gate == GATE_OPEN && c->route->mode == MODE_NONE)
+        outcome = c->route->handler(c);
     if (outcome == OK && c->route->gate != GATE_OPEN) {
         outcome = submit_to_gate(call);
         if (outcome == OK)
@@ -408,4 +330,60 @@ bool pipeline_run(struct api_call *call, const char *body, size_t length)
     }
     conclude(call, outcome);
     return true;
+}
+
+static enum outcome read_in_snapshot(struct api_call *call, struct db *db)
+{
+    TRY(db_begin_read(db));
+    enum outcome outcome = admit_and_read(call, db, call->sent, call->sent_length);
+    tell_if_broken(call, db, outcome);
+    db_rollback(db);
+    return outcome;
+}
+
+static void large_work(struct gate_job *job, struct db *db)
+{
+    struct api_call *call = CONTAINER(job, struct api_call, gate_job);
+    if (go_on(call, read_in_snapshot(call, db)))
+        finish_with_reply(call);
+}
+
+/* A quarter of a megabyte of brackets takes 10 ms to refuse: some who send them would keep a serving thread from
+ * everybody else. What is not parsed is only copied. */
+static bool is_large(const struct call *c, size_t length)
+{
+    return length > LIMIT_QUICK_BODY_BYTES && (c->route->flags & ROUTE_RAW_BODY) == 0;
+}
+
+static enum outcome submit_large(struct api_call *call, const char *body, size_t length)
+{
+    call->sent = body;
+    call->sent_length = length;
+    call->gate_job = (struct gate_job){.work = large_work};
+    return gate_submit(call->call.api->large_gate, &call->gate_job);
+}
+
+bool pipeline_run(struct api_call *call, const char *body, size_t length)
+{
+    struct call *c = &call->call;
+    struct db *db = call->thread->reader;
+    if (c->problem.code != PROBLEM_NONE || c->route == NULL)
+        return true; /* refused at the door, or OPTIONS */
+    bool needs_db = c->route->action != ACTION_PUBLIC || c->route->mode != MODE_NONE, large = is_large(c, length);
+    enum outcome outcome = needs_db ? db_begin_read(db) : OK;
+    if (outcome == OK) {
+        outcome = admit_actor(call, needs_db ? db : NULL);
+        if (outcome == OK && !large)
+            outcome = admit_and_read(call, db, body, length);
+        if (needs_db) {
+            tell_if_broken(call, db, outcome);
+            db_rollback(db);
+        }
+    }
+    if (outcome != OK || !large)
+        return go_on(call, outcome);
+    outcome = submit_large(call, body, length);
+    if (outcome != OK)
+        conclude(call, outcome);
+    return outcome != OK;
 }

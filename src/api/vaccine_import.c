@@ -228,31 +228,34 @@ static enum outcome take_faults(struct call *c, struct import *import)
     return OK;
 }
 
-enum outcome import_open(struct call *c, const char *kind, bool population, struct import *ret_import)
+enum outcome import_read(struct call *c, const char *kind, bool population)
 {
     const struct import_input *input = c->input;
+    struct import *import = ARENA_NEW(&c->arena, struct import);
     struct dose_request request = {.population = population,
                                    .product = or_empty(input->product),
                                    .area = or_empty(input->area),
                                    .week = or_empty(input->week),
                                    .year = input->year.value};
-    *ret_import = (struct import){.input = input};
+    if (import == NULL)
+        return TOO_LARGE;
+    *import = (struct import){.input = input};
     TRY(name_regions(c, &request));
     TRY(name_products(c, &request));
     check_request(c, &request);
-    TRY(vaccine_document_make(c, &input->document, kind, input->text, &ret_import->document));
+    TRY(vaccine_document_make(c, &input->document, kind, input->text, &import->document));
     TRY(call_check_violations(c));
-    enum outcome outcome = dose_table_read(&c->arena, input->text, strlen(input->text), &request, &ret_import->table);
+    enum outcome outcome = dose_table_read(&c->arena, input->text, strlen(input->text), &request, &import->table);
     if (outcome != OK)
         return TOO_LARGE; /* the arena is full */
-    const struct dose_table *table = &ret_import->table;
-    TRY(take_faults(c, ret_import));
-    ret_import->rows = ARENA_ARRAY(&c->arena, table->cell_count, struct import_row);
-    if (ret_import->rows == NULL)
+    const struct dose_table *table = &import->table;
+    TRY(take_faults(c, import));
+    import->rows = ARENA_ARRAY(&c->arena, table->cell_count, struct import_row);
+    if (import->rows == NULL)
         return TOO_LARGE;
     for (size_t i = 0; i < table->cell_count; i++) {
         const struct dose_cell *cell = &table->cells[i];
-        ret_import->rows[i] = (struct import_row){
+        import->rows[i] = (struct import_row){
             .row = (int64_t)cell->row + 1,
             .column = (int64_t)cell->column + 1,
             .product = cell->product,
@@ -265,6 +268,20 @@ enum outcome import_open(struct call *c, const char *kind, bool population, stru
             .state = state_words[cell->state == DOSE_MISSING ? IMPORT_MISSING : IMPORT_NEW],
         };
     }
+    c->prepared = import;
+    return OK;
+}
+
+enum outcome import_open(struct call *c, struct import *ret_import)
+{
+    const struct import *read = c->prepared;
+    *ret_import = *read;
+    ret_import->rows = ARENA_ARRAY(&c->arena, read->table.cell_count, struct import_row);
+    ret_import->faults = ARENA_ARRAY(&c->arena, DOSE_MAX_FAULTS, struct import_fault);
+    if (ret_import->rows == NULL || ret_import->faults == NULL)
+        return TOO_LARGE;
+    memcpy(ret_import->rows, read->rows, read->table.cell_count * sizeof *read->rows);
+    memcpy(ret_import->faults, read->faults, read->fault_count * sizeof *read->faults);
     return OK;
 }
 

@@ -60,10 +60,15 @@ static enum outcome take_forecast(struct call *c, struct import *import, size_t 
     return store_vaccine_forecast_add(c->scope, c->db, &forecast, &seq);
 }
 
+enum outcome api_vaccine_import_read_forecasts(struct call *c)
+{
+    return import_read(c, "forecast", false);
+}
+
 enum outcome api_vaccine_import_forecasts(struct call *c)
 {
     struct import import;
-    TRY(import_open(c, "forecast", false, &import));
+    TRY(import_open(c, &import));
     for (size_t i = 0; i < import.table.cell_count; i++)
         if (is_too_large(&import.table.cells[i]))
             import_complain(&import, i, VIOLATION_OUT_OF_RANGE);
@@ -162,12 +167,17 @@ static enum outcome take_delivery(struct call *c, struct import *import, size_t 
     return own == 0 && import_is_sound(import) ? new_delivery(c, import, cell, &entry) : OK;
 }
 
+enum outcome api_vaccine_import_read_deliveries(struct call *c)
+{
+    if (!scope_covers_area(&c->scope, "00")) /* tables are the sender's, not one region's */
+        return call_refuse(c, PROBLEM_FORBIDDEN);
+    return import_read(c, "delivery", false);
+}
+
 enum outcome api_vaccine_import_deliveries(struct call *c)
 {
     struct import import;
-    if (!scope_covers_area(&c->scope, "00")) /* tables are the sender's, not one region's */
-        return call_refuse(c, PROBLEM_FORBIDDEN);
-    TRY(import_open(c, "delivery", false, &import));
+    TRY(import_open(c, &import));
     if (import_is_sound(&import))
         TRY(store_vaccine_document_add(c->scope, c->db, &import.document));
     for (size_t i = 0; i < import.table.cell_count; i++)
@@ -204,10 +214,15 @@ static enum outcome take_persons(struct call *c, struct import *import, size_t i
     return store_population_add(c->scope, c->db, &figure);
 }
 
+enum outcome api_vaccine_import_read_population(struct call *c)
+{
+    return import_read(c, "population", true);
+}
+
 enum outcome api_vaccine_import_population(struct call *c)
 {
     struct import import;
-    TRY(import_open(c, "population", true, &import));
+    TRY(import_open(c, &import));
     if (import_is_sound(&import))
         TRY(store_vaccine_document_add(c->scope, c->db, &import.document));
     for (size_t i = 0; i < import.table.cell_count; i++)

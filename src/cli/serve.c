@@ -36,7 +36,9 @@ enum {
     SECONDS_PER_DAY = 24 * 60 * 60,
     NOON_SECONDS = 12 * 60 * 60,
     EXERCISE_DAYS = 31,
-    CHECKPOINT_LOOK_MS = 60 * 1000
+    CHECKPOINT_LOOK_MS = 60 * 1000,
+    MEMORY_LOOK_MS = 5 * 1000,
+    FREE_BYTES_KEPT = 64 * 1024 * 1024 /* large blocks go back late: a request's buffers are wanted by the next one */
 };
 _Static_assert((int)ERROR_CHARS >= (int)STORE_ERROR_CHARS && (int)ERROR_CHARS >= (int)SERVER_ERROR_CHARS,
                "room for anybody's message");
@@ -337,23 +339,47 @@ static int sooner(int one_ms, int other_ms)
     return one_ms < 0 || (other_ms >= 0 && other_ms < one_ms) ? other_ms : one_ms;
 }
 
+/* Bytes of memory of its own, 0 if that cannot be told. */
+static size_t own_memory(void)
+{
+    unsigned long all, resident, shared;
+    FILE *file = fopen("/proc/self/statm", "re");
+    if (file == NULL)
+        return 0;
+    int found = fscanf(file, "%lu %lu %lu", &all, &resident, &shared);
+    fclose(file);
+    return found == 3 ? (resident - shared) * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+/* What a crowd has left behind between blocks that are still used, the allocator never gives back by itself. */
+static void give_memory_back(void)
+{
+    if (own_memory() > FREE_BYTES_KEPT)
+        (void)malloc_trim(0);
+}
+
 /* Waits for signals until the server has ended. A manager that wants signs of life gets three in its time, as long as
  * all serving threads go round. */
 static void attend(struct service *service, int argc, char **argv)
 {
     const int beat_ms = notify_watchdog_ms() > 0 ? notify_watchdog_ms() / 3 + 1 : -1;
+    int64_t sign_at_ms = clock_monotonic_ms() + CHECKPOINT_LOOK_MS;
     bool draining = false;
     for (;;) {
         struct pollfd sources[] = {{.fd = service->signals, .events = POLLIN},
                                    {.fd = server_ended_fd(service->server), .events = POLLIN}};
         struct signalfd_siginfo signal;
-        int ready = poll(sources, 2, sooner(beat_ms, draining ? -1 : CHECKPOINT_LOOK_MS));
+        int ready = poll(sources, 2, sooner(beat_ms, draining ? -1 : MEMORY_LOOK_MS));
         if (ready < 0 && errno != EINTR)
             return;
         if (beat_ms > 0 && server_is_alive(service->server))
             notify_manager("WATCHDOG=1");
         if (ready == 0 && !draining)
+            give_memory_back();
+        if (ready == 0 && !draining && clock_monotonic_ms() >= sign_at_ms) {
             sign_trail(service, true);
+            sign_at_ms = clock_monotonic_ms() + CHECKPOINT_LOOK_MS;
+        }
         if (ready > 0 && sources[1].revents != 0)
             return;
         if (ready <= 0 || sources[0].revents == 0 ||
@@ -380,8 +406,7 @@ int cli_serve(int argc, char **argv)
         return done;
     AUTO_SERVICE service = {.signals = open_signals()};
     set_log_level(&options);
-    /* Large blocks go back to the machine late: a request's buffers are wanted again by the next one. */
-    (void)mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+    (void)mallopt(M_TRIM_THRESHOLD, FREE_BYTES_KEPT);
     enum outcome outcome = service.signals >= 0 ? crypto_start() : BROKEN;
     if (outcome == OK)
         outcome = open_service(&options, &service);

@@ -1,6 +1,7 @@
 /* A serving thread's connections: taking them in, timing them, ending them. */
 #include "http/loop.h"
 #include "http/reply.h"
+#include "http/request.h"
 #include "http/tls.h"
 
 #include <errno.h>
@@ -93,11 +94,10 @@ static void send_last(struct connection *connection, const char *bytes, size_t l
         (void)!send(connection->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-static void say_timeout(struct connection *connection)
+static void say(struct connection *connection, int status)
 {
     char answer[REPLY_RAW_BYTES];
-    size_t length =
-        reply_raw(answer, &(struct raw_reply){.status = MHD_HTTP_REQUEST_TIMEOUT, .secure = connection->tls != NULL});
+    size_t length = reply_raw(answer, &(struct raw_reply){.status = status, .secure = connection->tls != NULL});
     send_last(connection, answer, length);
 }
 
@@ -106,10 +106,10 @@ static void expire(struct connection *connection)
     switch (connection->wait) {
     case WAIT_HEADERS:
         if (!connection->unused || has_arrived(connection))
-            say_timeout(connection);
+            say(connection, MHD_HTTP_REQUEST_TIMEOUT);
         break;
     case WAIT_BODY:
-        say_timeout(connection);
+        say(connection, MHD_HTTP_REQUEST_TIMEOUT);
         break;
     case WAIT_IDLE:
         if (has_arrived(connection)) { /* the beginning of a request: it has the time that any other has */
@@ -138,6 +138,18 @@ int connections_expire(struct loop *loop)
             next_ms = list->first->deadline_ms;
     }
     return next_ms == INT64_MAX ? -1 : (int)(next_ms - loop->now_ms);
+}
+
+bool connections_make_way(struct loop *loop, const struct connection *asking)
+{
+    struct connection *longest = loop->waits[WAIT_BODY].first;
+    if (longest == NULL || longest == asking)
+        return false;
+    say(longest, MHD_HTTP_SERVICE_UNAVAILABLE);
+    if (longest->receiving != NULL)
+        request_forget_body(longest->receiving);
+    connection_shut(longest);
+    return true;
 }
 
 void connections_close_idle(struct loop *loop)
@@ -213,6 +225,9 @@ static void take_in(struct loop *loop, int fd, const struct sockaddr *peer, sock
         refuse_newcomer(loop, fd, MHD_HTTP_TOO_MANY_REQUESTS);
         return;
     }
+    /* What a client does not take is to wait here, where its deadline sees it, not in the kernel, whose room all share.
+     */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &loop->policy->limits.unsent_bytes, sizeof(int));
     atomic_fetch_add(&loop->commons->connections, 1);
     loop->connections++;
     loop->joining = connection;

@@ -3,7 +3,14 @@
 #include <string.h>
 #include <strings.h>
 
-enum { BAD_REQUEST = 400, EXPECTATION_FAILED = 417, TOO_MANY_FIELDS = 431, NOT_IMPLEMENTED = 501, BAD_VERSION = 505 };
+enum {
+    BAD_REQUEST = 400,
+    UNSUPPORTED_MEDIA_TYPE = 415,
+    EXPECTATION_FAILED = 417,
+    TOO_MANY_FIELDS = 431,
+    NOT_IMPLEMENTED = 501,
+    BAD_VERSION = 505
+};
 
 enum { LENGTH_DIGITS_MAX = 15, HOST_BYTES_MAX = 255 };
 
@@ -52,7 +59,7 @@ static bool parse_length(const struct header_field *field, int64_t *ret_length)
 
 /* What the fields say that decide where the request ends and whom it is for. */
 struct found {
-    const struct header_field *length, *coding, *host, *expect;
+    const struct header_field *length, *coding, *host, *expect, *packing;
 };
 
 static bool keep_single(const struct header_field **place, const struct header_field *field)
@@ -83,6 +90,8 @@ static int walk(const struct request_head *head, const struct limits *limits, st
             single = keep_single(&found->host, field);
         else if (named(field, "Expect"))
             single = keep_single(&found->expect, field);
+        else if (named(field, "Content-Encoding"))
+            single = keep_single(&found->packing, field);
         if (!single)
             return BAD_REQUEST;
     }
@@ -134,6 +143,9 @@ int guard_check(const struct request_head *head, const struct limits *limits, st
         return BAD_REQUEST;
     if (found.expect != NULL && strcasecmp(found.expect->value, "100-continue") != 0)
         return EXPECTATION_FAILED;
+    /* Nothing is unpacked here, so that nothing small becomes large. */
+    if (framing.has_body && found.packing != NULL && strcasecmp(found.packing->value, "identity") != 0)
+        return UNSUPPORTED_MEDIA_TYPE;
     framing.host = found.host != NULL ? found.host->value : NULL;
     *ret_framing = framing;
     return 0;

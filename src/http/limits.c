@@ -20,7 +20,9 @@ struct limits limits_default(void)
         .header_bytes = 16 * 1024,
         .target_bytes = 4 * 1024, /* our longest is 300 */
         .discard_bytes = 1024 * 1024,
-        .body_bytes_in_flight = 64 * 1024 * 1024, /* 250 of the largest bodies at once */
+        .unsent_bytes =
+            64 * 1024, /* fills a fast line until we look again; else up to 4 MB each, and 1,000 fill the kernel */
+        .body_bytes_in_flight = 64 * 1024 * 1024, /* 250 of the largest at once; the longest under way makes way */
     };
 }
 

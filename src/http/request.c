@@ -102,10 +102,33 @@ static enum MHD_Result refuse_body(struct request *request)
     return refuse(request, &raw, "body_too_large");
 }
 
+/* What has been received is no longer counted: whoever has the whole request bounds how many he takes. */
+static void count_no_more(struct request *request)
+{
+    request->connection->loop->body_bytes -= request->body_counted;
+    request->body_counted = 0;
+}
+
+static void release_body(struct request *request)
+{
+    count_no_more(request);
+    free(request->body);
+    request->body = NULL;
+    request->body_capacity = 0;
+}
+
+void request_forget_body(struct request *request)
+{
+    request->code = "made_way";
+    request->status = MHD_HTTP_SERVICE_UNAVAILABLE;
+    release_body(request);
+}
+
 static enum MHD_Result answer(struct request *request)
 {
     enum outcome outcome = request->file != NULL ? reply_with_file(request) : reply_with_call(request);
     request->state = REQUEST_ANSWERED;
+    release_body(request);
     connection_wait(request->connection, WAIT_REPLY);
     return outcome == OK ? MHD_YES : MHD_NO;
 }
@@ -114,6 +137,8 @@ static enum MHD_Result answer(struct request *request)
 static enum MHD_Result run(struct request *request)
 {
     connection_wait(request->connection, WAIT_NOTHING);
+    request->connection->receiving = NULL;
+    count_no_more(request);
     if (request->state == REQUEST_EXCESS && request->call != NULL)
         api_call_refuse_body(request->call);
     else if (request->file == NULL && !api_call_run(request->call, request->body, request->body_length)) {
@@ -259,6 +284,7 @@ static enum MHD_Result begin_body(struct request *request)
         request->state = REQUEST_EXCESS;
     }
     connection_wait(request->connection, WAIT_BODY);
+    request->connection->receiving = request;
     return MHD_YES;
 }
 
@@ -284,35 +310,31 @@ static enum MHD_Result open(struct request *request, const char *method, const c
     return begin_body(request);
 }
 
-/* Room for `more` bytes of body and a NUL. */
+/* Room for `more` bytes of body and a NUL. It grows with what has come, not with what is announced, and where the
+ * thread's is used up whoever has been sending the longest makes way: otherwise a few who announce much and send
+ * nothing would keep everybody's reports out. */
 static bool reserve(struct request *request, size_t more)
 {
     struct loop *loop = request->connection->loop;
-    size_t needed = request->body_length + more + 1;
+    size_t needed = request->body_length + more + 1, most = request->policy->limits.body_bytes_in_flight;
     if (needed <= request->body_capacity)
         return true;
     size_t capacity = request->body_capacity > 0 ? request->body_capacity * 2 : BODY_FIRST_BYTES;
-    if (!request->framing.chunked && capacity < (size_t)request->framing.content_length + 1)
+    if (!request->framing.chunked && capacity > (size_t)request->framing.content_length + 1)
         capacity = (size_t)request->framing.content_length + 1;
     if (capacity < needed)
         capacity = needed;
-    if (loop->body_bytes + (capacity - request->body_capacity) > request->policy->limits.body_bytes_in_flight)
-        return false;
+    while (loop->body_bytes + (capacity - request->body_capacity) > most)
+        if (!connections_make_way(loop, request->connection))
+            return false;
     char *body = realloc(request->body, capacity);
     if (body == NULL)
         return false;
     loop->body_bytes += capacity - request->body_capacity;
+    request->body_counted = capacity;
     request->body = body;
     request->body_capacity = capacity;
     return true;
-}
-
-static void release_body(struct request *request)
-{
-    request->connection->loop->body_bytes -= request->body_capacity;
-    free(request->body);
-    request->body = NULL;
-    request->body_capacity = 0;
 }
 
 static enum MHD_Result collect(struct request *request, const char *bytes, size_t length)
@@ -346,6 +368,8 @@ enum MHD_Result request_continue(void *context, struct MHD_Connection *mhd, cons
         return open(own, method, version);
     case REQUEST_BODY:
     case REQUEST_EXCESS:
+        if (own->connection->shut)
+            return MHD_NO; /* its deadline has come, or it made way */
         if (*upload_length > 0) {
             size_t length = *upload_length;
             *upload_length = 0;
@@ -387,6 +411,7 @@ void request_end(void *context, struct MHD_Connection *mhd, void **request, enum
     if (own == NULL)
         return;
     *request = NULL;
+    own->connection->receiving = NULL;
     write_log(own, how);
     api_call_close(own->call);
     release_body(own);

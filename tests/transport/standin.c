@@ -1,8 +1,8 @@
 /* A server of the real transport before the stand-in application, for the tests of this folder:
  *     standin ADDRESS:PORT [NAME=VALUE ...]
  * NAME: threads, headers, body, reply, idle, linger, grace, drain (milliseconds), connections, per_address, loopback,
- * proxies, hosts, static, certificate, key. Prints "listening ADDRESS" when ready; SIGTERM drains; SIGHUP
- * makes 10.9.8.7 the only trusted proxy and example.org the only host; at the end it prints "open calls N". */
+ * in_flight (bytes), proxies, hosts, static, certificate, key. Prints "listening ADDRESS" when ready; SIGTERM drains;
+ * SIGHUP makes 10.9.8.7 the only trusted proxy and example.org the only host; at the end it prints "open calls N". */
 #include "http/server.h"
 
 #include "../unit/http/standin.h"
@@ -42,7 +42,9 @@ static void configure(struct server_config *config, const char *name, const char
             *numbers[i].place = number(value);
             return;
         }
-    if (strcmp(name, "loopback") == 0)
+    if (strcmp(name, "in_flight") == 0)
+        limits->body_bytes_in_flight = (size_t)number(value);
+    else if (strcmp(name, "loopback") == 0)
         limits->count_loopback = number(value) != 0;
     else if (strcmp(name, "proxies") == 0 && address_ranges_parse(value, &config->settings.trusted_proxies) == OK)
         return;

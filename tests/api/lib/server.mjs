@@ -39,16 +39,17 @@ async function makeDatabase(engine) {
 }
 
 export class Server {
-  /** @param {string} binary @param {"sqlite"|"postgresql"} engine */
-  constructor(binary, engine) {
+  /** @param {string} binary @param {"sqlite"|"postgresql"} engine @param {string[]} through words of a command that starts what follows them */
+  constructor(binary, engine, through = []) {
     this.binary = binary;
     this.engine = engine;
+    this.through = through;
     this.log = "";
   }
 
   /** Makes the database, with the demo unless told otherwise (demo: "vaccine" for both of its stories), and starts serving, with the env that fits its place. */
-  static async start(binary, engine, { demo = true, asOf = DEMO_DAY, options = [], env = () => ({}) } = {}) {
-    const server = new Server(binary, engine);
+  static async start(binary, engine, { demo = true, asOf = DEMO_DAY, options = [], env = () => ({}), through } = {}) {
+    const server = new Server(binary, engine, through);
     Object.assign(server, await makeDatabase(engine));
     server.env = env(server.database);
     await run(binary, ["migrate", "--database", server.database]);
@@ -73,7 +74,8 @@ export class Server {
   serve({ asOf = DEMO_DAY, options = [] } = {}) {
     const words = ["serve", "--database", this.database, "--listen", "127.0.0.1:0", ...(asOf ? ["--as-of", asOf] : []),
       ...(this.keyFile ? ["--key-file", this.keyFile, "--audit-key", this.auditKey] : []), ...options];
-    const child = spawn(this.binary, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.env } });
+    const [command, ...first] = [...this.through, this.binary];
+    const child = spawn(command, [...first, ...words], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...this.env } });
     this.child = child;
     this.ended = new Promise((resolve) => { child.once("exit", (code, signal) => resolve({ code, signal })); });
     return new Promise((resolve, reject) => {

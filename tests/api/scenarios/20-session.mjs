@@ -33,6 +33,11 @@ export default async function scenarios(suite) {
     status(await world.send(null, "GET /session", { cookie: `a=b; ${pair}; c=d` }), 200);
     status(await world.send(null, "POST /session/extend", { cookie: pair }), 204);
   });
+  await suite.test("nobody who has not signed in sends much", async (world) => {
+    const filled = (length) => { const body = JSON.stringify({ username: "sundsvall", password: PASSWORD }); return body + " ".repeat(length - body.length); };
+    status(await world.send(null, "POST /session", { raw: filled(16 * 1024) }), 201);
+    status(await world.send(null, "POST /session", { raw: filled(16 * 1024 + 1) }), 413, "body_too_large");
+  });
   await suite.test("a national organisation has no county", async (world) => {
     has(await world.get("sos", "/session"), { county: null, organisation: { kind: "national", area_code: "00" } });
     has(await world.get("operator", "/session"), { permissions: (list) => !list.some((name) => /^(report|overview|proposal)\./.test(name)) });

@@ -1,6 +1,7 @@
 /** The weekly report: draft, submit, edit, return, approve; who sees it; what is refused; what is asked. */
 import assert from "node:assert/strict";
 import { has, status, twice, violations } from "../lib/suite.mjs";
+import { OTHER_PASSWORD } from "../lib/world.mjs";
 
 const line = (article, stock, use_in_week, more = {}) => ({ article, stock, use_in_week, need_next_week: use_in_week, ...more });
 const at = (municipality, week = "2020-W17") => `/municipalities/${municipality}/ppe-reports/${week}`;
@@ -59,6 +60,25 @@ async function drafts(suite) {
     has(await world.get("timra", form), { draft: null });
     const overview = await world.get("board", "/counties/22/ppe-overview");
     assert.equal(overview.municipalities.find((entry) => entry.code === "2282").report, "draft");
+  });
+  await suite.test("a large body goes another way and gets the same answers", async (world) => {
+    const large = (body) => JSON.stringify(body) + " ".repeat(20_000), where = `${at("2282", "2020-W18")}/draft`;
+    const send = (who, body, more) => world.send(who, `PUT ${where}`, { raw: typeof body === "string" ? body : large(body), ...more });
+    status(await send("timra", DRAFT), 403);
+    status(await send(null, DRAFT), 401);
+    status(await send("kramfors", DRAFT, { headers: { "Content-Type": "text/plain" } }), 415);
+    status(await send("kramfors", `${large(DRAFT)}}`), 400, "invalid_json");
+    status(await send("kramfors", "[".repeat(20_000)), 400, "invalid_json");
+    violations(status(await send("kramfors", { ...DRAFT, skoj: 1 }), 422), [["/skoj", "unknown"]]);
+    const { headers } = status(await send("kramfors", DRAFT), 200);
+    status(await send("kramfors", DRAFT, { headers: { "If-Match": "\"d9-9\"" } }), 412);
+    has((await world.get("kramfors", `${at("2282", "2020-W18")}/form`)).draft, { comment: DRAFT.comment });
+    status(await world.send("kramfors", `DELETE ${where}`, { headers: { "If-Match": headers.etag } }), 204);
+    // An answer that is read, not written, and one that is kept.
+    const add = (key) => world.send("admin", "POST /organisations/2281/users", { headers: { "Idempotency-Key": key }, raw: large({ username: "stor.begaran", display_name: "Stor (påhittad)", role: "reader", password: OTHER_PASSWORD }) });
+    const first = status(await add("stor.1"), 201), again = status(await add("stor.1"), 201);
+    assert.equal(again.text, first.text);
+    status(await add("stor.2"), 409);
   });
   await suite.test("a draft is thrown away", async (world) => {
     const where = `${at("2282", "2020-W18")}/draft`;

@@ -38,6 +38,16 @@ static void tells_the_body(void **state)
     assert_int_equal(framing.content_length, -1);
 }
 
+static void takes_nothing_packed(void **state)
+{
+    struct framing framing;
+    (void)state;
+    assert_int_equal(CHECK("POST", &framing, "Host", "a", "Content-Encoding", "gzip", "Content-Length", "1"), 415);
+    assert_int_equal(CHECK("POST", &framing, "Host", "a", "content-encoding", "", "Content-Length", "1"), 415);
+    assert_int_equal(CHECK("POST", &framing, "Host", "a", "Content-Encoding", "IDENTITY", "Content-Length", "1"), 0);
+    assert_int_equal(CHECK("GET", &framing, "Host", "a", "Content-Encoding", "gzip"), 0);
+}
+
 static void leaves_the_result_alone_when_it_refuses(void **state)
 {
     struct framing framing = {.content_length = 77};
@@ -115,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_the_body),
+        cmocka_unit_test(takes_nothing_packed),
         cmocka_unit_test(leaves_the_result_alone_when_it_refuses),
         cmocka_unit_test(counts_what_it_may),
         cmocka_unit_test(reads_lengths_strictly),
