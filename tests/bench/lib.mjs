@@ -22,6 +22,9 @@ export function run(command, args) {
   return stdout;
 }
 
+/** Lets fetch see which kept connections have been closed while a round of wrk held this program up. */
+export const seeClosed = () => new Promise((resolve) => { setTimeout(resolve, 100); });
+
 /** A port that is free now. */
 export const freePort = () => new Promise((resolve, reject) => {
   const server = net.createServer().on("error", reject).listen(0, "127.0.0.1", () => {

@@ -1,6 +1,6 @@
 // The redistribution proposal as a request: time from request to answer, memory that it takes.
 import fs from "node:fs";
-import { median } from "./lib.mjs";
+import { median, seeClosed } from "./lib.mjs";
 import { file, rounds, startProgram, stop } from "./settings.mjs";
 import { heading, number, row } from "./table.mjs";
 
@@ -19,6 +19,7 @@ async function propose(server, code, token) {
 /** Counties' requests once each, as long as rounds last; milliseconds. */
 export async function measureProposals(fordela) {
   heading("Redistribution proposal as a request: read, compute, write durably, answer");
+  await seeClosed();
   const { county, nation } = tokens();
   for (const [code, token, name, target] of [["22", county, "county of 7", "<= 25 ms"], ["00", nation, "nation of 290", "<= 250 ms"]]) {
     const times = [];

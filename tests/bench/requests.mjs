@@ -1,6 +1,6 @@
 // The two requests that matter most, beside the yardstick: the weekly report and the county's overview.
 import fs from "node:fs";
-import { compare, median, wrk } from "./lib.mjs";
+import { compare, median, seeClosed, wrk } from "./lib.mjs";
 import { file, rounds, seconds, WEEK } from "./settings.mjs";
 import { heading, number, row, showRatios } from "./table.mjs";
 
@@ -16,6 +16,7 @@ export function measureReports(fordela, limit) {
 
 /** Lua file with the entity tags that the counties' overviews have now. */
 async function writeEtags(server, pathOf, name) {
+  await seeClosed();
   const text = fs.readFileSync(TOKENS, "utf8");
   const counties = [...text.slice(text.indexOf("r = {")).matchAll(/\{"(\d\d)","([\w-]+)"\}/g)];
   const lines = [];

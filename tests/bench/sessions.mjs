@@ -1,5 +1,5 @@
 // Signing in, and finding the session of a request among many.
-import { compare, median, run } from "./lib.mjs";
+import { compare, median, run, seeClosed } from "./lib.mjs";
 import { file, PASSWORD, rounds, seconds, seed, startProgram, stop, tool } from "./settings.mjs";
 import { heading, number, row, showCpu, showRatios } from "./table.mjs";
 
@@ -14,6 +14,7 @@ async function signIn(fordela) {
 
 export async function measureSignIn(fordela) {
   heading("Signing in");
+  await seeClosed();
   const ratios = [], times = [];
   for (let i = 0; i < rounds; i++) {
     const alone = median(run(tool("limit"), ["password", "3"]).trim().split("\n").map(Number));
