@@ -65,8 +65,9 @@ struct allocation_around {
     size_t county_count;
     struct vaccine_delivery_view *deliveries;
     size_t delivery_count;
+    const char *sentences_of; /* the county whose line is shown with sentences; "00": all; "": none */
 };
-/* Deliveries of the weeks as known at a moment; product "" = all. */
+/* Deliveries of the weeks as known at a moment; product "" = all. Sentences of all. */
 MUST_USE enum outcome vaccine_allocation_around(struct call *c, const char *product, const char *first_week,
                                                 const char *last_week, int64_t known_at,
                                                 struct allocation_around *ret_around);

@@ -33,7 +33,7 @@ struct table_value {
 
 /* --- writing --- */
 
-/* Keeps the counts and digests. The file is the caller's; NULL: only the digests are wanted. */
+/* Keeps the counts and digests. The file is the caller's; NULL: only the tables' digests are wanted. */
 struct table_writer {
     FILE *file;
     struct text line;
@@ -75,6 +75,7 @@ struct table_reader {
     char sha256[SHA256_HEX_CHARS + 1]; /* of a table that has ended */
     struct crypto_digest whole, of_table;
     bool begun, in_table, finished;
+    bool checked;      /* the caller's: the file has been read to its end before, its digests are not taken again */
     const char *fault; /* what is wrong with the line, after INVALID */
 };
 

@@ -192,9 +192,11 @@ static enum outcome fill_pair(struct call *c, const struct proposal_source *sour
                               struct proposal_pair *pair, struct proposal_pair_origin *origin)
 {
     int64_t age_days = report_age_days(row->reported_at, source->today);
-    origin->report_week = row->week;
+    origin->report_week = arena_text(&c->arena, row->week);
     origin->report_age_days = maybe_known(age_days);
     pair->grey = age_days > source->policy.grey_after_days;
+    if (origin->report_week == NULL)
+        return TOO_LARGE;
     if (!row->use_per_day.known || !row->stock.known)
         return OK; /* no rate: neither gives nor receives */
     struct rational use = row->use_per_day.value, used;
@@ -257,6 +259,25 @@ static void count_reports(struct proposal_source *source)
     }
 }
 
+/* The rows lie in room of their own: a nation's are megabytes, and nothing of them is needed once the pairs are filled.
+ */
+static enum outcome fill_pairs(struct call *c, const struct proposal_source *source, struct proposal_pair *pairs,
+                               struct arena *room)
+{
+    struct status *rows;
+    size_t row_count, places = source->input.place_count;
+    char week_text[WEEK_CHARS + 1];
+    week_format(week_of_date(source->today), week_text); /* nobody can have reported a later one */
+    TRY(store_overview_statuses(c->scope, c->db, source->county, week_text, room, &rows, &row_count));
+    for (size_t i = 0; i < row_count; i++) {
+        size_t article = article_index(source, rows[i].article), place = place_index(source, rows[i].municipality_code);
+        if (article < source->input.article_count && place < places)
+            TRY(fill_pair(c, source, &rows[i], &pairs[article * places + place],
+                          &source->origins[article * places + place]));
+    }
+    return OK;
+}
+
 static enum outcome read_pairs(struct call *c, struct proposal_source *source)
 {
     size_t places = source->input.place_count, count = source->input.article_count * places;
@@ -264,22 +285,15 @@ static enum outcome read_pairs(struct call *c, struct proposal_source *source)
     source->origins = ARENA_ARRAY(&c->arena, count, struct proposal_pair_origin);
     if (pairs == NULL || source->origins == NULL)
         return TOO_LARGE;
-    char week_text[WEEK_CHARS + 1];
-    week_format(week_of_date(source->today), week_text); /* nobody can have reported a later one */
     for (size_t i = 0; i < count; i++) {
         pairs[i] = (struct proposal_pair){
             .safety_days = source->policy.safety_days, .may_give = true, .may_receive = true, .grey = true};
         source->origins[i].report_week = "";
     }
-    struct status *rows;
-    size_t row_count;
-    TRY(store_overview_statuses(c->scope, c->db, source->county, week_text, &c->arena, &rows, &row_count));
-    for (size_t i = 0; i < row_count; i++) {
-        size_t article = article_index(source, rows[i].article), place = place_index(source, rows[i].municipality_code);
-        if (article < source->input.article_count && place < places)
-            TRY(fill_pair(c, source, &rows[i], &pairs[article * places + place],
-                          &source->origins[article * places + place]));
-    }
+    struct arena room = arena_open(c->arena.cap_bytes);
+    enum outcome outcome = fill_pairs(c, source, pairs, &room);
+    arena_close(&room);
+    TRY(outcome);
     TRY(note_received(c, source, pairs));
     source->input.pairs = pairs;
     count_reports(source);

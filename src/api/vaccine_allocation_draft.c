@@ -72,7 +72,7 @@ static enum outcome show(struct call *c, const struct vaccine_allocation_draft *
                          const struct allocation_choices *choices)
 {
     struct allocation_computed computed;
-    struct allocation_around around = {0};
+    struct allocation_around around = {.sentences_of = "00"};
     struct allocation_view *view;
     TRY(vaccine_allocation_compute(c, choices, &computed));
     computed.head.allocation_id = draft->allocation_id;

@@ -102,6 +102,7 @@ enum outcome vaccine_allocation_around(struct call *c, const char *product, cons
 {
     const struct vaccine_delivery_filter filter = {
         .product = product, .county = "", .first_week = first_week, .last_week = last_week, .known_at = known_at};
+    ret_around->sentences_of = "00";
     TRY(store_county_list(c->db, &c->arena, &ret_around->counties, &ret_around->county_count));
     return vaccine_delivery_views(c, &filter, &ret_around->deliveries, &ret_around->delivery_count);
 }
@@ -153,6 +154,12 @@ static enum outcome write_sentences(struct call *c, const struct allocation_word
     allocation_next_sentence(words, line, true, &text);
     view->next_en = taken(c, &text);
     return view->sentence_sv && view->sentence_en && view->next_sv && view->next_en ? OK : TOO_LARGE;
+}
+
+/* They take longer than all the rest of a line: not written for lines that nobody will see. */
+static bool has_sentences(const struct allocation_around *around, const char *county)
+{
+    return strcmp(around->sentences_of, "00") == 0 || strcmp(around->sentences_of, county) == 0;
 }
 
 /* weight of sum as per cent with four decimals, in millionths */
@@ -302,7 +309,8 @@ enum outcome vaccine_allocation_view(struct call *c, const struct allocation_aro
                                                .pack_doses = allocation->pack_doses,
                                                .usable = allocation->usable};
         fill_line(allocation, &lines[i], key_sum, &view->lines[i]);
-        TRY(write_sentences(c, &words, &lines[i].line, &view->lines[i]));
+        if (has_sentences(around, lines[i].line.county))
+            TRY(write_sentences(c, &words, &lines[i].line, &view->lines[i]));
         if (allocation->reference_number != NULL)
             add_deliveries(around, allocation, &view->lines[i]);
         if (replaced_lines != NULL)

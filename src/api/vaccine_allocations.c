@@ -213,6 +213,7 @@ static enum outcome add_page(struct call *c, struct vaccine_allocation_filter *f
     if (*ret_more)
         count = limit;
     TRY(around_of(c, rows, count, list->known_at, &around));
+    around.sentences_of = ""; /* the list has no lines */
     size_t looked_at = 0;
     for (; looked_at < count && list->count < limit; looked_at++) {
         struct allocation_view *view;
@@ -321,6 +322,7 @@ enum outcome api_vaccine_county_allocations(struct call *c)
                                                      .limit = INT64_MAX};
     TRY(store_vaccine_allocation_list(c->db, &filter, &c->arena, &rows, &count));
     TRY(around_of(c, rows, count, list->known_at, &around));
+    around.sentences_of = call_parameter(c, "county");
     list->items = ARENA_ARRAY(&c->arena, count, struct county_allocation);
     if (list->items == NULL)
         return TOO_LARGE;

@@ -2,6 +2,7 @@
 
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,13 +28,16 @@ void arena_close(struct arena *arena)
     arena_reset(arena, (struct arena_mark){0});
 }
 
-static struct arena_block *block_for(struct arena *arena, size_t size)
+/* A large block comes zeroed from the system: what nobody writes to takes no memory. */
+static struct arena_block *block_for(struct arena *arena, size_t size, bool *ret_zeroed)
 {
     struct arena_block *block = arena->head;
+    *ret_zeroed = false;
     if (block != NULL && block->capacity - block->offset >= size)
         return block;
     size_t capacity = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-    block = malloc(sizeof *block + capacity);
+    *ret_zeroed = capacity > BLOCK_BYTES;
+    block = *ret_zeroed ? calloc(1, sizeof *block + capacity) : malloc(sizeof *block + capacity);
     if (block == NULL)
         return NULL;
     *block = (struct arena_block){.older = arena->head, .capacity = capacity};
@@ -49,13 +53,14 @@ void *arena_alloc(struct arena *arena, size_t size)
     size = (size + alignment - 1) / alignment * alignment;
     if (size > arena->cap_bytes || arena->used_bytes > arena->cap_bytes - size)
         return NULL;
-    struct arena_block *block = block_for(arena, size);
+    bool zeroed;
+    struct arena_block *block = block_for(arena, size, &zeroed);
     if (block == NULL)
         return NULL;
     void *memory = block->bytes + block->offset;
     block->offset += size;
     arena->used_bytes += size;
-    return memset(memory, 0, size);
+    return zeroed ? memory : memset(memory, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

@@ -1,5 +1,11 @@
 #include "base/utf8.h"
 
+#include <stdint.h>
+#include <string.h>
+
+/* No bit of these is set in eight bytes of ASCII. */
+#define ASCII_ONLY UINT64_C(0x8080808080808080)
+
 size_t utf8_length(const unsigned char *bytes, size_t left)
 {
     /* The second byte's bounds exclude overlong forms, surrogates and what lies beyond U+10FFFF. */
@@ -37,6 +43,12 @@ bool utf8_valid(const char *bytes, size_t length)
 {
     const unsigned char *at = (const unsigned char *)bytes;
     while (length > 0) {
+        uint64_t eight;
+        if (length >= sizeof eight && (memcpy(&eight, at, sizeof eight), (eight & ASCII_ONLY) == 0)) {
+            at += sizeof eight;
+            length -= sizeof eight;
+            continue;
+        }
         size_t step = utf8_length(at, length);
         if (step == 0)
             return false;

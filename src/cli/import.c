@@ -198,6 +198,7 @@ static enum outcome load(struct importing *importing, int64_t *ret_rows)
     AUTO_TABLE_READER reader = table_reader_open(importing->file);
     enum outcome outcome;
     size_t expected = 0;
+    reader.checked = true; /* by check_file; and what stands in each table is held against the file's digest */
     TRY(refused_by_database(importing, &reader, store_references_later(importing->db)));
     while ((outcome = next_line(importing, &reader)) == OK)
         TRY(refused_by_database(importing, &reader, load_line(importing, &reader)));

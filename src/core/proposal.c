@@ -67,8 +67,8 @@ static enum outcome open_work(struct proposal_work *work)
     work->rows = ARENA_ARRAY(work->arena, rows, struct proposal_row);
     work->row_net = ARENA_ARRAY(work->arena, rows * input->place_count, int64_t);
     work->proposal->positions =
-        ARENA_ARRAY(work->arena, input->article_count * input->place_count, struct proposal_position);
-    work->proposal->articles = ARENA_ARRAY(work->arena, input->article_count, struct proposal_article_figures);
+        ARENA_ARRAY(work->result, input->article_count * input->place_count, struct proposal_position);
+    work->proposal->articles = ARENA_ARRAY(work->result, input->article_count, struct proposal_article_figures);
     if (work->rows == NULL || work->row_net == NULL || work->proposal->positions == NULL ||
         work->proposal->articles == NULL)
         return BROKEN;
@@ -225,6 +225,25 @@ static bool valid_policy(const struct proposal_policy *policy)
     return policy->target_days >= 1 && policy->transport_days >= 0 && policy->maximum_counterparties >= 0;
 }
 
+static enum outcome compute(struct proposal_work *work)
+{
+    const struct proposal_input *input = work->input;
+    TRY(open_work(work));
+    for (size_t article = 0; article < input->article_count; article++)
+        TRY(redistribute_article(work, article));
+    work->row_count = input->article_count;
+    TRY(proposal_substitute(work));
+    TRY(proposal_make_lines(work));
+    TRY(proposal_baseline(work));
+    for (size_t article = 0; article < input->article_count; article++) {
+        for (size_t i = 0; i < input->place_count; i++)
+            TRY(judge_position(work, article, i));
+        summarise_article(work, article);
+    }
+    proposal_explain_lines(work);
+    return OK;
+}
+
 enum outcome proposal_compute(struct arena *arena, const struct proposal_input *input, struct proposal *ret_proposal)
 {
     if (!valid_policy(&input->policy))
@@ -232,20 +251,11 @@ enum outcome proposal_compute(struct arena *arena, const struct proposal_input *
     struct cover none = {.kind = COVER_UNKNOWN, .days = rational_int(0)};
     struct proposal proposal = {
         .worst_before = none, .result = {.worst_after = none}, .baseline = {.worst_after = none}};
-    struct proposal_work work = {.arena = arena, .input = input, .proposal = &proposal};
-    TRY(open_work(&work));
-    for (size_t article = 0; article < input->article_count; article++)
-        TRY(redistribute_article(&work, article));
-    work.row_count = input->article_count;
-    TRY(proposal_substitute(&work));
-    TRY(proposal_make_lines(&work));
-    TRY(proposal_baseline(&work));
-    for (size_t article = 0; article < input->article_count; article++) {
-        for (size_t i = 0; i < input->place_count; i++)
-            TRY(judge_position(&work, article, i));
-        summarise_article(&work, article);
-    }
-    proposal_explain_lines(&work);
+    struct arena room = arena_open(arena->cap_bytes);
+    struct proposal_work work = {.arena = &room, .result = arena, .input = input, .proposal = &proposal};
+    enum outcome outcome = compute(&work);
+    arena_close(&room);
+    TRY(outcome);
     *ret_proposal = proposal;
     return OK;
 }

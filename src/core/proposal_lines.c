@@ -33,8 +33,8 @@ static enum outcome all_lines(struct proposal_work *work, const struct transport
     size_t count = 0;
     for (size_t row = 0; row < work->row_count; row++)
         count += joint->plans[row].lanes;
-    struct proposal_line *lines = ARENA_ARRAY(work->arena, count, struct proposal_line);
-    work->proposal->dropped = ARENA_ARRAY(work->arena, count, struct proposal_line);
+    struct proposal_line *lines = ARENA_ARRAY(work->result, count, struct proposal_line);
+    work->proposal->dropped = ARENA_ARRAY(work->result, count, struct proposal_line);
     if (lines == NULL || work->proposal->dropped == NULL)
         return BROKEN;
     size_t filled = 0;
@@ -114,7 +114,7 @@ static enum outcome gather_lanes(struct proposal_work *work, struct partners *pa
 {
     const struct proposal *proposal = work->proposal;
     *partners = (struct partners){
-        .lanes = ARENA_ARRAY(work->arena, proposal->line_count, struct transport_lane),
+        .lanes = ARENA_ARRAY(work->result, proposal->line_count, struct transport_lane),
         .needed = ARENA_ARRAY(work->arena, proposal->line_count, bool),
     };
     if (partners->lanes == NULL || partners->needed == NULL)
@@ -215,7 +215,7 @@ static enum outcome lots_of_line(struct proposal_work *work, struct proposal_lin
         .pieces_already_given = received[target],
     };
     struct gift gift;
-    TRY(redistribute_gift(work->arena, &input, &gift));
+    TRY(redistribute_gift(work->result, &input, &gift));
     line->lots = gift.lots;
     line->lot_count = gift.lot_count;
     line->any_lot_packs = line->packs - gift.packs;

@@ -11,7 +11,8 @@ struct proposal_row {
 };
 
 struct proposal_work {
-    struct arena *arena;
+    struct arena *arena;  /* what the steps need: gone when the proposal is computed (a nation's work is megabytes) */
+    struct arena *result; /* what the proposal points to */
     const struct proposal_input *input;
     struct proposal *proposal;
     struct distances distances;

@@ -2,15 +2,20 @@
 # Shorter or longer: make bench BENCH="--rounds 3 --seconds 1".
 
 BENCH ?=
-BENCH_PROGRAMS := $(BUILD)/tests/bench/seed $(BUILD)/tests/bench/limit
+BENCH_PROGRAMS := $(BUILD)/tests/bench/seed $(BUILD)/tests/bench/limit $(BUILD)/tests/bench/share
 
 $(BUILD)/tests/bench/seed: tests/bench/seed.c $(call archives,$(call up_to,store,$(LAYERS)))
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) -Wl,--start-group $(call archives,$(call reverse,$(call up_to,store,$(LAYERS)))) -Wl,--end-group $(foreach layer,$(call up_to,store,$(LAYERS)),$(LIBS_$(layer)))
 
-$(BUILD)/tests/bench/limit: tests/bench/limit.c tests/bench/limit_prepare.c tests/bench/limit.h
+LIMIT_SOURCES := tests/bench/limit.c tests/bench/limit_lists.c tests/bench/limit_prepare.c
+$(BUILD)/tests/bench/limit: $(LIMIT_SOURCES) tests/bench/limit.h
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -o $@ tests/bench/limit.c tests/bench/limit_prepare.c $(LDFLAGS) -lmicrohttpd -lsqlite3 -ljansson -lsodium
+	@$(CC) $(CFLAGS) -o $@ $(LIMIT_SOURCES) $(LDFLAGS) -lmicrohttpd -lsqlite3 -ljansson -lsodium
+
+$(BUILD)/tests/bench/share: tests/bench/share.c $(call archives,base core)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) $(call archives,core base) $(LIBS_core) $(LIBS_base)
 
 bench:
 	@sh src/packages.sh bench

@@ -22,6 +22,9 @@ export function run(command, args) {
   return stdout;
 }
 
+/** Lets fetch see which kept connections have been closed while a round of wrk held this program up. */
+export const seeClosed = () => new Promise((resolve) => { setTimeout(resolve, 100); });
+
 /** A port that is free now. */
 export const freePort = () => new Promise((resolve, reject) => {
   const server = net.createServer().on("error", reject).listen(0, "127.0.0.1", () => {
@@ -61,37 +64,51 @@ export class Server {
     return Number(/RssAnon:\s+(\d+)/.exec(fs.readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]) / 1024;
   }
 
+  /** MiB in memory now and at most since the last forgetPeak(); file pages too, of whose peak the kernel keeps no account. */
+  resident() {
+    const of = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(fs.readFileSync(`/proc/${this.child.pid}/status`, "utf8"))[1]) / 1024;
+    return { now: of("VmRSS"), peak: of("VmHWM") };
+  }
+
+  forgetPeak() {
+    fs.writeFileSync(`/proc/${this.child.pid}/clear_refs`, "5");
+  }
+
   async stop() {
     this.child.kill("SIGTERM");
     await this.ended;
   }
 }
 
-/** One round of wrk against a server: requests a second, CPU microseconds a request, p99 and longest in ms. */
-export function wrk(server, { connections, seconds, env }) {
+/** One round of wrk against a server: requests a second, CPU microseconds a request, p99 and longest in ms. All are answered as asked,
+ *  but for the share of them that may be refused ("busy"): those do not count, and refused says how many there were. */
+export function wrk(server, { connections, seconds, env, mayRefuse = 0 }) {
   const before = server.cpu();
   const { stdout, stderr } = spawnSync("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "20s", "--latency", "-s",
     path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "load.lua"), server.url],
   { encoding: "utf8", env: { ...process.env, SERVER: server.name, ...env } });
   const found = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout ?? "");
   if (!found) throw new Error(`wrk: ${stdout}${stderr}`);
-  const [requests, micros, p99, longest, status, broken] = found.slice(1).map(Number);
+  const [all, micros, p99, longest, status, broken] = found.slice(1).map(Number), requests = all - status;
   if (requests === 0) throw new Error(`${server.name}: no answer in ${seconds} s`);
-  if (status + broken > 0) throw new Error(`${server.name}: ${status} answers not as asked, ${broken} broken`);
-  return { rate: requests / micros * 1e6, cpu: (server.cpu() - before) / requests * 1e6, p99: p99 / 1e3, longest: longest / 1e3 };
+  if (status > all * mayRefuse || broken > 0) throw new Error(`${server.name}: ${status} answers not as asked, ${broken} broken`);
+  return { rate: requests / micros * 1e6, cpu: (server.cpu() - before) / requests * 1e6, p99: p99 / 1e3, longest: longest / 1e3,
+    refused: status };
 }
 
-/** Rounds by turns, so that what else the machine does meets both; medians, and medians of the ratios of each pair. */
-export function compare(program, limit, rounds, options) {
+/** Rounds by turns, so that what else the machine does meets both; medians, and medians of the ratios of each pair. Two servers of
+ *  different kind or the same. options: connections, seconds, env; env of the one beside where it differs; warm: a round before that does not count,
+ *  when both have just been started. */
+export function compare(server, beside, rounds, { besideEnv, warm, ...options }) {
   const pairs = [];
+  const own = () => wrk(server, options), other = () => wrk(beside, { ...options, env: { ...options.env, ...besideEnv } });
+  if (warm) void [own(), other()];
   for (let round = 0; round < rounds; round++) {
-    const pair = {};
-    for (const server of round % 2 === 0 ? [program, limit] : [limit, program])
-      pair[server.name] = wrk(server, server === limit ? { ...options, env: { ...options.env, ...options.limitEnv } } : options);
-    pairs.push(pair);
+    if (round % 2 === 0) pairs.push({ own: own(), beside: other() });
+    else pairs.push({ beside: other(), own: own() });
   }
-  const of = (name, key) => median(pairs.map((pair) => pair[name][key]));
-  const ratio = (key) => median(pairs.filter((pair) => pair.limit[key] > 0).map((pair) => pair.fordela[key] / pair.limit[key]));
-  return { rate: of("fordela", "rate"), cpu: of("fordela", "cpu"), p99: of("fordela", "p99"), limitRate: of("limit", "rate"),
-    limitCpu: of("limit", "cpu"), rateRatio: ratio("rate"), cpuRatio: ratio("cpu"), p99Ratio: ratio("p99") };
+  const of = (side, key) => median(pairs.map((pair) => pair[side][key]));
+  const ratio = (key) => median(pairs.filter((pair) => pair.beside[key] > 0).map((pair) => pair.own[key] / pair.beside[key]));
+  return { rate: of("own", "rate"), cpu: of("own", "cpu"), p99: of("own", "p99"), besideRate: of("beside", "rate"),
+    besideCpu: of("beside", "cpu"), rateRatio: ratio("rate"), cpuRatio: ratio("cpu"), p99Ratio: ratio("p99") };
 }

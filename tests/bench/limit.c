@@ -1,9 +1,11 @@
-/* The yardstick of `make bench`: the least C that does the two requests that matter most, on the same libraries and
- * with the same promise (an answered report is on disk). No routes, no roles, no revisions, no derived figures, no log:
+/* The yardstick of `make bench`: the least C that does the requests that matter most, on the same libraries and with
+ * the same promise (an answered report is on disk). No routes, no roles, no revisions, no derived figures, no log:
  * what the program takes beyond this is what its structure and its extra work cost. Not a model of anything else.
  *
  * usage: limit prepare FORDELA.db LIMIT.db   copies municipalities, articles, sessions and counting reports
- *        limit serve LIMIT.db PORT           PUT /reports/CODE/WEEK, GET /overview/CC (computed), GET /kept/CC (kept)
+ *        limit serve LIMIT.db PORT           PUT /reports/CODE/WEEK, GET /overview/CC (computed), GET /kept/CC (kept),
+ *                                            GET /allocations/CC/WEEK, GET /municipalities
+ *        limit insert NEW.db ROWS            rows/s into one table, in one transaction
  *        limit password ROUNDS               milliseconds of one password check, without anything around it
  */
 #include "limit.h"
@@ -353,22 +355,27 @@ static enum MHD_Result show_kept(struct MHD_Connection *connection, const char *
     return result;
 }
 
-static enum MHD_Result show_overview(struct MHD_Connection *connection, const char *url)
+/* What is asked for, to those who may see it; the session is looked up in the same snapshot. */
+static enum MHD_Result show(struct MHD_Connection *connection, const char *url)
 {
-    char account[40], area[8], county[8], *bytes;
-    bool keep = sscanf(url, "/kept/%2[0-9]", county) == 1;
-    if (!keep && sscanf(url, "/overview/%2[0-9]", county) != 1)
-        return answer_status(connection, 404);
+    char account[40], area[8], county[8] = "00", week[12], *bytes;
+    bool keep = sscanf(url, "/kept/%2[0-9]", county) == 1, overview = sscanf(url, "/overview/%2[0-9]", county) == 1;
+    bool allocation = sscanf(url, "/allocations/%2[0-9]/%8[0-9W-]", county, week) == 2;
+    bool list = strcmp(url, "/municipalities") == 0; /* for everybody */
     struct base *base = base_of_thread();
     run(base->handle, "BEGIN");
-    bool allowed = find_session(connection, account, area) && covers(area, county);
+    bool allowed = find_session(connection, account, area) && (list || covers(area, county));
     enum MHD_Result result;
-    if (!allowed)
+    if (!keep && !overview && !allocation && !list)
+        result = answer_status(connection, 404);
+    else if (!allowed)
         result = answer_status(connection, 403);
     else if (keep)
         result = show_kept(connection, county);
     else {
-        size_t length = write_overview(county, &bytes);
+        size_t length = overview     ? write_overview(county, &bytes)
+                        : allocation ? write_allocation(base->handle, county, week, &bytes)
+                                     : write_municipalities(base->handle, &bytes);
         result = answer(connection, 200, bytes, length, MHD_RESPMEM_MUST_FREE, NULL);
     }
     step(base->commit);
@@ -381,7 +388,7 @@ static enum MHD_Result handle(void *unused, struct MHD_Connection *connection, c
     struct request *request = *state;
     (void)unused, (void)version;
     if (strcmp(method, "GET") == 0)
-        return show_overview(connection, url);
+        return show(connection, url);
     if (request == NULL) {
         request = *state = malloc(sizeof *request);
         if (request == NULL)
@@ -449,7 +456,9 @@ int main(int argc, char **argv)
         serve(atoi(argv[3]));
     } else if (argc == 3 && strcmp(argv[1], "password") == 0)
         measure_password(atoi(argv[2]));
+    else if (argc == 4 && strcmp(argv[1], "insert") == 0)
+        measure_insert(argv[2], atol(argv[3]));
     else
-        fail("usage: prepare FORDELA.db LIMIT.db | serve LIMIT.db PORT | password ROUNDS");
+        fail("usage: prepare FORDELA.db LIMIT.db | serve LIMIT.db PORT | password ROUNDS | insert NEW.db ROWS");
     return 0;
 }

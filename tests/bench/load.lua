@@ -1,8 +1,9 @@
--- wrk script of `make bench`. Environment: TOKENS (file written by seed), SERVER (fordela|limit), ASK (report|overview|kept|fresh),
--- WEEK (of the reports), ETAGS (Lua file county -> entity tag, for ASK=fresh).
+-- wrk script of `make bench`. Environment: TOKENS (file written by seed), SERVER (fordela|limit), ASK (report|get), WEEK (of the
+-- reports), ASK_PATH (what to get; %s: the county), ASK_AS (r|s: whose tokens), ASK_MOST (so many of them, spread over all), ETAGS
+-- (Lua file county -> entity tag).
 local tokens = dofile(os.getenv("TOKENS"))
 local server, ask, week = os.getenv("SERVER"), os.getenv("ASK"), os.getenv("WEEK")
-local etags = ask == "fresh" and dofile(os.getenv("ETAGS")) or {}
+local etags = os.getenv("ETAGS") and dofile(os.getenv("ETAGS")) or {}
 local codes = { "IIR", "FFP2", "FFP3", "VISIR", "GLASOGON", "FORKL-LANG", "FORKL-KORT", "OVERALL", "HANDSKE-S", "HANDSKE-M",
   "HANDSKE-L", "HANDSKE-XL", "HANDDESINF", "YTDESINF", "PROVTAGN" }
 local bodies, requests, at = {}, {}, 0
@@ -22,6 +23,14 @@ local function headers(token, more)
   return all
 end
 
+-- Municipalities do not report county by county.
+local function shuffle(list)
+  for i = #list, 2, -1 do
+    local other = math.random(i)
+    list[i], list[other] = list[other], list[i]
+  end
+end
+
 function init()
   math.randomseed(os.time())
   at = math.random(0, 289)
@@ -31,11 +40,14 @@ function init()
     for i, m in ipairs(tokens.m) do
       requests[i] = wrk.format("PUT", string.format(path, m[1], week), headers(m[2], { ["If-Match"] = "*" }), bodies[i % 64 + 1])
     end
+    shuffle(requests)
     return
   end
-  local path = server == "fordela" and "/api/v1/counties/%s/ppe-overview" or ask == "overview" and "/overview/%s" or "/kept/%s"
-  for i, r in ipairs(tokens.r) do
-    requests[i] = wrk.format("GET", string.format(path, r[1]), headers(r[2], { ["If-None-Match"] = etags[r[1]] }))
+  local all = tokens[os.getenv("ASK_AS") or "r"]
+  for i = 1, #all, math.ceil(#all / (tonumber(os.getenv("ASK_MOST")) or #all)) do
+    local r = all[i]
+    local path = os.getenv("ASK_PATH"):gsub("%%s", r[1])
+    requests[#requests + 1] = wrk.format("GET", path, headers(r[2], { ["If-None-Match"] = etags[r[1]] }))
   end
 end
 

@@ -2,9 +2,10 @@
  * board and Socialstyrelsen, and the reports of all municipalities over some weeks. All figures are invented and the
  * same every time.
  *
- * usage: seed DATABASE AS_OF_DATE WEEKS TOKENS.lua PASSWORD
+ * usage: seed DATABASE AS_OF_DATE WEEKS TOKENS.lua PASSWORD [SESSIONS]
  * The last week is the one due at noon of the date. TOKENS.lua gets the session tokens as Lua tables: m (municipality,
- * token), r (county, token), n (token of the nation). PASSWORD lets the user "sos" sign in. */
+ * token), r (county, token), n (token of the nation). PASSWORD lets the user "sos" sign in. WEEKS 0: no reporters and
+ * reports. SESSIONS: so many more users with a session each; some of them, spread over all, in the table s. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "core/week.h"
@@ -19,7 +20,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 512 * 1024 * 1024, DAYS_PER_WEEK = 7, DAY_SECONDS = 86400, NOON_HOURS = 12, SEED = 20200427 };
+enum {
+    ARENA_BYTES = 512 * 1024 * 1024,
+    TOKENS_SHOWN = 4000,
+    DAYS_PER_WEEK = 7,
+    DAY_SECONDS = 86400,
+    NOON_HOURS = 12,
+    SEED = 20200427
+};
 
 /* A tool on the machine acts for everybody. */
 static const struct scope everywhere = {.allowed = true};
@@ -27,7 +35,7 @@ static const struct scope everywhere = {.allowed = true};
 struct seeding {
     struct db *db;
     struct arena arena;
-    int64_t now, due_monday, weeks;
+    int64_t now, due_monday, weeks, more_sessions;
     FILE *tokens;
     const char *password_hash;
     struct municipality *municipalities;
@@ -151,20 +159,38 @@ static enum outcome read_reference(struct seeding *seeding, const char *date)
                               &seeding->article_count);
 }
 
+static enum outcome add_more_sessions(struct seeding *seeding)
+{
+    char token[TOKEN_CHARS + 1], name[24];
+    const char *user_id;
+    for (int64_t i = 0; i < seeding->more_sessions; i++) {
+        struct arena_mark mark = arena_mark(&seeding->arena);
+        snprintf(name, sizeof name, "s%lld", (long long)i);
+        TRY(add_user(seeding, name, seeding->municipalities[(size_t)i % seeding->municipality_count].code, "reader",
+                     &user_id, token));
+        if (i % (seeding->more_sessions / TOKENS_SHOWN + 1) == 0)
+            fprintf(seeding->tokens, " {\"\",\"%s\"},\n", token);
+        arena_reset(&seeding->arena, mark);
+    }
+    return OK;
+}
+
 static enum outcome fill(struct seeding *seeding)
 {
     char token[TOKEN_CHARS + 1], name[16], organisation[16];
     const char *user_id;
     fprintf(seeding->tokens, "return { m = {\n");
-    for (size_t i = 0; i < seeding->municipality_count; i++)
+    for (size_t i = 0; seeding->weeks > 0 && i < seeding->municipality_count; i++)
         TRY(add_municipality(seeding, &seeding->municipalities[i]));
     fprintf(seeding->tokens, "}, r = {\n");
-    for (size_t i = 0; i < seeding->county_count; i++) {
+    for (size_t i = 0; seeding->weeks > 0 && i < seeding->county_count; i++) {
         snprintf(name, sizeof name, "lst%.2s", seeding->counties[i].code);
         snprintf(organisation, sizeof organisation, "LST%.2s", seeding->counties[i].code);
         TRY(add_user(seeding, name, organisation, "decider", &user_id, token));
         fprintf(seeding->tokens, " {\"%s\",\"%s\"},\n", seeding->counties[i].code, token);
     }
+    fprintf(seeding->tokens, "}, s = {\n");
+    TRY(add_more_sessions(seeding));
     TRY(add_user(seeding, "sos", "SOS", "decider", &user_id, token));
     fprintf(seeding->tokens, "}, n = \"%s\" }\n", token);
     return OK;
@@ -207,8 +233,8 @@ static enum outcome seed(struct seeding *seeding, const char *database, const ch
 int main(int argc, char **argv)
 {
     int64_t day;
-    if (argc != 6 || date_parse(argv[2], &day) != OK || atoi(argv[3]) < 1) {
-        fprintf(stderr, "usage: %s DATABASE AS_OF_DATE WEEKS TOKENS.lua PASSWORD\n", argv[0]);
+    if (argc < 6 || argc > 7 || date_parse(argv[2], &day) != OK || atoi(argv[3]) < 0) {
+        fprintf(stderr, "usage: %s DATABASE AS_OF_DATE WEEKS TOKENS.lua PASSWORD [SESSIONS]\n", argv[0]);
         return 2;
     }
     struct seeding seeding = {
@@ -216,6 +242,7 @@ int main(int argc, char **argv)
         .now = day * DAY_SECONDS + NOON_HOURS * 3600,
         .due_monday = week_of_date(day) - DAYS_PER_WEEK,
         .weeks = atoi(argv[3]),
+        .more_sessions = argc == 7 ? atol(argv[6]) : 0,
         .tokens = fopen(argv[4], "w"),
         .random = SEED,
     };
