@@ -52,7 +52,7 @@ struct vaccine_delivery_filter {
 };
 
 /* Three lists in the same order (week, product, county, delivery): the deliveries of which something was known, their
- * entries known then, and the confirmations given by then. */
+ * entries known then, and their confirmations given by then. */
 MUST_USE enum outcome store_vaccine_delivery_list(struct db *db, const struct vaccine_delivery_filter *filter,
                                                   struct arena *arena, struct vaccine_delivery **ret_list,
                                                   size_t *ret_count);

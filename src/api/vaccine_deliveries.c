@@ -187,20 +187,13 @@ enum outcome vaccine_delivery_views(struct call *c, const struct vaccine_deliver
         return TOO_LARGE;
     for (size_t i = 0; i < count; i++) {
         const char *id = deliveries[i].delivery_id;
-        size_t first_entry = entry, first_confirmation;
+        size_t first_entry = entry, first_confirmation = confirmation;
         while (entry < entry_count && strcmp(entries[entry].delivery_id, id) == 0)
             entry++;
-        /* Confirmed before anything of it was known to this moment: not shown without its delivery. */
-        for (first_confirmation = confirmation;
-             first_confirmation < confirmation_count && strcmp(confirmations[first_confirmation].delivery_id, id) != 0;)
-            first_confirmation++;
-        size_t last = first_confirmation;
-        while (last < confirmation_count && strcmp(confirmations[last].delivery_id, id) == 0)
-            last++;
-        if (last > first_confirmation)
-            confirmation = last;
+        while (confirmation < confirmation_count && strcmp(confirmations[confirmation].delivery_id, id) == 0)
+            confirmation++;
         TRY(vaccine_delivery_view(c, &catalogue, &deliveries[i], entries + first_entry, entry - first_entry,
-                                  confirmations + first_confirmation, last - first_confirmation, &views[i]));
+                                  confirmations + first_confirmation, confirmation - first_confirmation, &views[i]));
     }
     *ret_views = views;
     *ret_count = count;

@@ -149,7 +149,9 @@ static enum outcome read_confirmations(struct db_rows *rows, struct arena *arena
 STATEMENT(vaccine_confirmation_list, "tttti", CONFIRMATION_LETTERS,
           CONFIRMATION_COLUMNS "FROM vaccine_delivery v JOIN vaccine_delivery_confirmation c "
                                "ON c.delivery_id = v.delivery_id " CONFIRMATION_USER "WHERE " IN_SPAN
-                               "AND c.confirmed_at <= $5 ORDER BY " IN_ORDER ", c.confirmation_number");
+                               "AND c.confirmed_at <= $5 AND EXISTS (SELECT 1 FROM vaccine_delivery_entry e "
+                               "WHERE e.delivery_id = v.delivery_id AND e.known_at <= $5) ORDER BY " IN_ORDER
+                               ", c.confirmation_number");
 
 enum outcome store_vaccine_confirmation_list(struct db *db, const struct vaccine_delivery_filter *filter,
                                              struct arena *arena, struct vaccine_confirmation **ret_list,
