@@ -12,7 +12,7 @@
 #include <time.h>
 
 /* At 64 jobs a commit the sync costs each of them 1/64; more only makes the first of them wait. */
-enum { GROUP_JOBS = 64, MAX_THREADS = 16, MAX_ATTEMPTS = 5 };
+enum { GROUP_JOBS = 64, MAX_THREADS = 16, MAX_ATTEMPTS = 8 };
 enum { PROBE_SECONDS = 1 };
 
 struct worker {
