@@ -59,7 +59,7 @@ struct call {
     const char *parameters[CALL_MAX_PARAMETERS]; /* in the order of the pattern */
     const char *query[CALL_MAX_QUERY];           /* in the order of the route's query table; NULL = absent */
     void *input;                                 /* decoded, by the route's input fields; NULL without */
-    const char *body;                            /* the raw body of a route without input fields (MODE raw) */
+    const char *body;                            /* of a route that reads it itself: the request's own */
     size_t body_length;
     const char *if_match, *if_none_match;
 

@@ -349,7 +349,7 @@ static void large_work(struct gate_job *job, struct db *db)
 }
 
 /* A quarter of a megabyte of brackets takes 10 ms to refuse: some who send them would keep a serving thread from
- * everybody else. What is not parsed is only copied. */
+ * everybody else. What is not parsed here costs nothing. */
 static bool is_large(const struct call *c, size_t length)
 {
     return length > LIMIT_QUICK_BODY_BYTES && (c->route->flags & ROUTE_RAW_BODY) == 0;

@@ -15,7 +15,7 @@ import { Behaved, share } from "./behaved.mjs";
 import { Attackers, WANTED_DESCRIPTORS, WITH_DESCRIPTORS, addresses, descriptors, descriptors_most, own_mib, until } from "./lib.mjs";
 
 const SLOW = 10_000, SLOW_PROCESSES = 2, SLOW_ADDRESSES = 50; // 200 from each: fewer than one address may have
-const QUIET_MS = 1500, ATTACK_MS = 2500, GATHER_MS = 15_000, RECOVER_MS = 20_000;
+const QUIET_MS = 1500, ATTACK_MS = 2500, GATHER_MS = 15_000, RECOVER_MS = 30_000; // the queue of long computations is worked off first
 /**
  * Three times a quiet p99 of 2 ms would be a few turns of the scheduler: with two processors each busy thread of the server (a password's
  * hash, a computation, the packets of an attack) is allowed to run for some milliseconds before another gets its turn, and a report waits for a disk besides.
