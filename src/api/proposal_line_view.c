@@ -141,17 +141,21 @@ static enum outcome explain(struct call *c, const struct proposal_state *state, 
     return OK;
 }
 
-/* "3:2020-06-30 1:2021-01-31" */
-static enum outcome read_lots(struct call *c, const char *text, struct line_view *view)
+/* "3:2020-06-30 1:2021-01-31", first to expire first, as computed; of a line that was lowered by hand as much of it as
+ * is sent. */
+static enum outcome read_lots(struct call *c, const char *text, int64_t packs, struct line_view *view)
 {
     char *rest = arena_text(&c->arena, text);
     view->lots = ARENA_ARRAY(&c->arena, strlen(text) / 8 + 1, struct line_lot_view);
     if (rest == NULL || view->lots == NULL)
         return TOO_LARGE;
-    for (char *part; (part = strsep(&rest, " ")) != NULL;) {
+    for (char *part; packs > 0 && (part = strsep(&rest, " ")) != NULL;) {
         char *date = strchr(part, ':');
-        if (date != NULL)
-            view->lots[view->lot_count++] = (struct line_lot_view){strtoll(part, NULL, 10), date + 1};
+        if (date == NULL)
+            continue;
+        int64_t lot = strtoll(part, NULL, 10), sent = lot < packs ? lot : packs;
+        view->lots[view->lot_count++] = (struct line_lot_view){sent, date + 1};
+        packs -= sent;
     }
     return OK;
 }
@@ -191,7 +195,7 @@ static enum outcome view_line(struct call *c, const struct proposal_state *state
     };
     if (__builtin_mul_overflow(line->packs, state->articles[ends.article].pack_size, &view->pieces))
         return TOO_LARGE;
-    TRY(read_lots(c, line->lots, view));
+    TRY(read_lots(c, line->lots, line->packs, view));
     TRY(proposal_show_cover(c, state, ends.giver_before, &view->giver_before));
     TRY(proposal_show_cover(c, state, ends.giver_after, &view->giver_after));
     TRY(proposal_show_cover(c, state, ends.receiver_before, &view->receiver_before));

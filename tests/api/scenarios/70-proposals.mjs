@@ -64,6 +64,13 @@ export default async function scenarios(suite, world) {
     assert.deepEqual(pages, (await world.get("neighbour", COUNTY)).items);
   });
   const line = (packs, reason = "Enligt samtal") => ({ packs, reason });
+  await suite.test("a line that is lowered sends no more of a lot than there is in it", async (world) => {
+    const made = status(await world.send("board", "POST /counties/22/proposals", { body: {} }), 201);
+    const one = made.json.lines.find((entry) => entry.packs > 1 && entry.lots.some((lot) => lot.packs > 1));
+    const first = one.lots[0], packs = first.packs > 1 ? first.packs - 1 : 1;
+    const reply = status(await world.send("board", `PUT /proposals/${made.json.proposal_id}/lines/${one.line_number}`, { body: line(packs), headers: { "If-Match": made.headers.etag } }), 200);
+    assert.deepEqual(reply.json.lines.find((entry) => entry.line_number === one.line_number).lots, [{ ...first, packs }]);
+  });
   await suite.test("a change recomputes floors, sums and covers; the giver's floor holds", async () => {
     const put = (body, headers = { "If-Match": etag }, who = "neighbourBoard") => world.send(who, `PUT ${place}/lines/1`, { body, headers });
     status(await put(line(10), {}), 428);
