@@ -38,11 +38,12 @@ extern const char *const vaccine_expected_words[EXPECTED__COUNT + 1];
 struct vaccine_expected {
     const char *product, *week;
     enum expected_basis basis;
-    struct maybe doses;        /* unknown: withdrawn, or nothing is known */
-    const char *allocation_id; /* NULL: none */
-    bool withdrawn;            /* there was a figure, and it does not hold any more */
-    const char *certainty;     /* firm, outlook, none */
-    struct maybe known_since;  /* of the figure */
+    struct maybe doses;         /* unknown: withdrawn, or nothing is known */
+    const char *allocation_id;  /* NULL: none */
+    bool withdrawn;             /* there was a figure, and it does not hold any more */
+    const char *certainty;      /* firm, outlook, none */
+    struct maybe known_since;   /* of the figure; by the key: of the week's forecast */
+    struct maybe follows_since; /* by the key: of the latest that the accounts on the way to the week follow from */
 };
 
 /* Of the path's county, by product in the catalogue's order, then week: products times weeks of them. with_deliveries:

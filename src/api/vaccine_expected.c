@@ -149,6 +149,7 @@ struct walk {
     int64_t *weights, *right, *last_weights;
     size_t count, own; /* own: the region's place */
     int64_t doses_under_key;
+    int64_t since; /* when the latest of all that it has gone through became known */
 };
 
 /* What the weights of the latest decision have shared out so far: it goes on counting while they stay (core/account.h).
@@ -163,6 +164,7 @@ static enum outcome open_count(const struct sight *sight, const char *product, s
     if (outcome == NOT_FOUND)
         return OK;
     TRY(outcome);
+    walk->since = latest.decided_at;
     TRY(store_vaccine_allocation_lines(c->db, latest.allocation_id, &c->arena, &lines, &count));
     if (count != walk->count)
         return OK;
@@ -253,11 +255,15 @@ static enum outcome add_by_key(const struct sight *sight)
                 vaccine_week_days(forecasts[i].week) < this_monday)
                 continue;
             struct maybe doses = {0};
+            if (forecasts[i].known_at > walk.since)
+                walk.since = forecasts[i].known_at;
             if (forecasts[i].doses.known)
                 TRY(walk_week(sight, &walk, product, (size_t)(of - sight->list) % sight->weeks,
                               forecasts[i].doses.value, &doses));
             if (of->basis == EXPECTED_NOTHING && (doses.known || !forecasts[i].doses.known))
                 take_forecast(of, &forecasts[i], EXPECTED_KEY, doses);
+            if (of->basis == EXPECTED_KEY)
+                of->follows_since = maybe_known(walk.since);
         }
     }
     return OK;

@@ -24,7 +24,7 @@ static const struct fields compared_output = FIELDS("VaccineRegionCompared", str
 struct week_view {
     const char *week, *kind, *basis, *certainty, *allocation_id;
     struct maybe doses, vials, packs, notice_days, changed_at;
-    bool withdrawn;
+    bool withdrawn, follows;
     struct compared compared;
 };
 static const struct field week_fields[] = {
@@ -43,6 +43,9 @@ static const struct field week_fields[] = {
     {AT(struct week_view, notice_days), .kind = FIELD_MAYBE_INT,
      .about = "from the day when the figure was known to the week's Monday"},
     {AT(struct week_view, changed_at), .kind = FIELD_MAYBE_MOMENT, .about = "when the figure was known"},
+    {AT(struct week_view, follows), .kind = FIELD_BOOL,
+     .about =
+         "changed since, though the week's own forecast has not: it follows from the accounts and the weeks before"},
 };
 static const struct fields week_output = FIELDS("VaccineRegionWeek", struct week_view, week_fields);
 
@@ -143,9 +146,17 @@ static const char *account_note(struct call *c, const struct product_view *produ
                    : arena_printf(&c->arena, "%s doser i förskott%s", doses, ends[0][end]);
 }
 
+/* A figure by the key moves with the accounts too: then the forecast of the week is older than the change. */
+static bool change_follows(const struct vaccine_expected *now, const struct vaccine_expected *then, int64_t compare_at)
+{
+    return now->basis == EXPECTED_KEY && now->doses.known && then->doses.known &&
+           now->doses.value != then->doses.value && now->known_since.value <= compare_at && now->follows_since.known &&
+           now->follows_since.value > compare_at;
+}
+
 static enum outcome view_week(struct call *c, const struct vaccine_catalogue *catalogue,
                               const struct vaccine_expected *now, const struct vaccine_expected *then,
-                              struct week_view *view)
+                              int64_t compare_at, struct week_view *view)
 {
     const char *monday = vaccine_monday(c, now->week);
     if (monday == NULL)
@@ -161,9 +172,10 @@ static enum outcome view_week(struct call *c, const struct vaccine_catalogue *ca
                                .compared = {.known = then->basis != EXPECTED_NOTHING,
                                             .doses = then->doses,
                                             .difference = maybe_if(both, now->doses.value - then->doses.value)},
-                               .changed_at = now->known_since};
-    if (now->known_since.known)
-        view->notice_days = maybe_known(vaccine_week_days(now->week) - local_date(now->known_since.value));
+                               .follows = change_follows(now, then, compare_at)};
+    view->changed_at = view->follows ? now->follows_since : now->known_since;
+    if (view->changed_at.known)
+        view->notice_days = maybe_known(vaccine_week_days(now->week) - local_date(view->changed_at.value));
     if (now->doses.known) {
         struct vaccine_amount amount = vaccine_amount_of(catalogue, now->product, monday, now->doses.value);
         view->vials = amount.vials;
@@ -209,7 +221,8 @@ static enum outcome view_products(struct call *c, const struct vaccine_catalogue
         product->week_list = product->weeks;
         TRY(view_account(c, region, product));
         for (size_t w = 0; w < REGION_WEEKS; w++)
-            TRY(view_week(c, catalogue, &now[p * REGION_WEEKS + w], &then[p * REGION_WEEKS + w], &product->weeks[w]));
+            TRY(view_week(c, catalogue, &now[p * REGION_WEEKS + w], &then[p * REGION_WEEKS + w], region->compare_at,
+                          &product->weeks[w]));
     }
     return OK;
 }

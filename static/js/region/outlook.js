@@ -21,6 +21,7 @@ import { packing } from "./amounts.js";
  * @property {{ known: boolean, doses: number | null, difference: number | null } | null} compared
  * @property {number | null} notice_days
  * @property {string | null} changed_at
+ * @property {boolean} follows from the accounts and the weeks before; the week's own forecast is older
  */
 
 /** The weeks that stand apart from the outlook. */
@@ -68,7 +69,7 @@ export function Changes({ names, data }) {
   return html`<${Alert} color="info" title=${t("region.change.title", { date: date(data.compare_at), n: all.length })}>
     <ul class="ds-list">${all.map((/** @type {{ product: string, coming: Coming }} */ { product, coming }) => html`<li key=${`${product}${coming.week}`}>
       <strong>${productName(names, product)}, ${weekText(coming.week)}:</strong> ${changeText(coming)}
-      ${coming.changed_at && coming.notice_days !== null ? html` <span class="muted">${t("region.change.when", { moment: moment(coming.changed_at), notice: noticeText(coming.notice_days) })}</span>` : null}</li>`)}</ul>
+      ${coming.changed_at && coming.notice_days !== null ? html` <span class="muted">${t(coming.follows ? "region.change.follows" : "region.change.when", { moment: moment(coming.changed_at), notice: noticeText(coming.notice_days) })}</span>` : null}</li>`)}</ul>
   <//>`;
 }
 

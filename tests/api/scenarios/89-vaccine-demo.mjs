@@ -122,6 +122,17 @@ export default async function scenarios(suite) {
       for (const path of ["/vaccine/forecasts?first_week=2020-W52&last_week=2021-W26", "/vaccine/deliveries?first_week=2020-W52&last_week=2021-W14", "/vaccine/documents", "/vaccine/discrepancies"])
         assert.deepEqual((await demo.get("region", `${path}${path.includes("?") ? "&" : "?"}known_at=2020-04-27`)).items, []);
     });
+    await suite.test("the demo: a week that changes though its own forecast does not says that it follows, and since when", async () => {
+      const place = "/counties/09/vaccine-overview?compare_at=2021-03-30";
+      const weeks = async () => (await demo.get("region.gotland", place)).products.find((item) => item.product === "COMIRNATY").weeks;
+      const nation = (await demo.get("fohm", "/vaccine/forecasts?area=00&product=COMIRNATY&first_week=2021-W15&last_week=2021-W16")).items;
+      const rows = nation.map(({ week, doses }) => ({ product: "COMIRNATY", area: "00", week, doses: Math.round(doses * (week === "2021-W15" ? 0.8 : 0.2) / 1170) * 1170, certainty: "firm" }));
+      has(await demo.send("fohm", "POST /vaccine/forecasts", { body: { issuer: "FOHM", issued_at: "2021-04-06", known_at: null, source: "Påhittad ändring", note: "", rows } }), { status: 201 });
+      const found = (await weeks()).filter((week) => week.basis === "key" && week.compared.difference);
+      const following = found.filter((week) => week.follows);
+      assert.ok(following.length > 0 && following.every((week) => week.week > "2021-W16"), JSON.stringify(found));
+      assert.ok(found.every((week) => week.changed_at > "2021-03-30T22" && week.changed_at.startsWith("2021-04-06")), JSON.stringify(found));
+    });
   } finally {
     demo.close();
     await server.drop_all();
