@@ -20,6 +20,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <poll.h>
@@ -27,6 +28,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -86,6 +88,7 @@ struct service {
     uint8_t signing_key[SIGNING_KEY_BYTES];
     bool demo;
     int signals;
+    int memory; /* /proc/self/statm, out of reach once the server is confined; -1 = there is none */
     pthread_t checker;
     bool checking;
     atomic_bool damaged;
@@ -105,6 +108,8 @@ static void service_close(struct service *service)
     crypto_wipe(service->signing_key, sizeof service->signing_key);
     if (service->signals >= 0)
         close(service->signals);
+    if (service->memory >= 0)
+        close(service->memory);
 }
 #define AUTO_SERVICE __attribute__((cleanup(service_close))) struct service
 
@@ -340,21 +345,19 @@ static int sooner(int one_ms, int other_ms)
 }
 
 /* Bytes of memory of its own, 0 if that cannot be told. */
-static size_t own_memory(void)
+static size_t own_memory(int statm)
 {
-    unsigned long all, resident, shared;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (file == NULL)
+    char text[128] = "";
+    unsigned long resident, shared;
+    if (pread(statm, text, sizeof text - 1, 0) <= 0 || sscanf(text, "%*u %lu %lu", &resident, &shared) != 2)
         return 0;
-    int found = fscanf(file, "%lu %lu %lu", &all, &resident, &shared);
-    fclose(file);
-    return found == 3 ? (resident - shared) * (size_t)sysconf(_SC_PAGESIZE) : 0;
+    return (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 /* What a crowd has left behind between blocks that are still used, the allocator never gives back by itself. */
-static void give_memory_back(void)
+static void give_memory_back(const struct service *service)
 {
-    if (own_memory() > FREE_BYTES_KEPT)
+    if (own_memory(service->memory) > FREE_BYTES_KEPT)
         (void)malloc_trim(0);
 }
 
@@ -375,7 +378,7 @@ static void attend(struct service *service, int argc, char **argv)
         if (beat_ms > 0 && server_is_alive(service->server))
             notify_manager("WATCHDOG=1");
         if (ready == 0 && !draining)
-            give_memory_back();
+            give_memory_back(service);
         if (ready == 0 && !draining && clock_monotonic_ms() >= sign_at_ms) {
             sign_trail(service, true);
             sign_at_ms = clock_monotonic_ms() + CHECKPOINT_LOOK_MS;
@@ -404,7 +407,7 @@ int cli_serve(int argc, char **argv)
     int done = options_read(&wanted, argc, argv, &options);
     if (done != OPTIONS_GO_ON)
         return done;
-    AUTO_SERVICE service = {.signals = open_signals()};
+    AUTO_SERVICE service = {.signals = open_signals(), .memory = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)};
     set_log_level(&options);
     (void)mallopt(M_TRIM_THRESHOLD, FREE_BYTES_KEPT);
     enum outcome outcome = service.signals >= 0 ? crypto_start() : BROKEN;
