@@ -72,7 +72,9 @@ export class Posts {
   /** Sent again, each is what it was. */
   async look(world, faults) {
     for (const [key, entry] of this.sent) {
-      const again = await world.send(entry.kind.who, entry.kind.does, { ...entry.request, client: world.client });
+      const send = () => world.send(entry.kind.who, entry.kind.does, { ...entry.request, client: world.client });
+      let again = await send();
+      for (let times = 0; again.status === 503 && times < 20; times++) again = await send(); // a connection to the database that is gone is found by its next user
       if (again.status !== 201) { faults.push(`${key}: sent again ${again.status} ${again.text.slice(0, 200)}`); continue; }
       const id = entry.kind.id(again.json);
       if (entry.kept && id !== entry.kept) faults.push(`${key}: another one the second time`);
