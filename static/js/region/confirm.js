@@ -6,6 +6,7 @@ import { useOnce } from "../lib/dialog-form.js";
 import { formErrors, isDay, wholeNumber } from "../lib/form.js";
 import { week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { useAction } from "../lib/load.js";
 import { instance } from "../lib/session.js";
 import { Button, ErrorSummary, Problem, TextField } from "../lib/ui.js";
@@ -24,7 +25,7 @@ export function ToConfirm({ names, items, may, onDone }) {
   return html`<ul class="region-deliveries">${items.map((delivery) => html`<li key=${delivery.delivery_id}>
     <h3 class="ds-heading" data-size="2xs">${productName(names, delivery.product)}, ${weekText(delivery.week, { year: true })}</h3>
     <p>${t(`delivery.kind.${delivery.received !== null ? "received" : delivery.sent !== null ? "sent" : "planned"}`)}: ${delivery.amount ? amountText(delivery.amount) : doses(expectedOf(delivery))}.
-      <a class="ds-link no-print" href=${`/leveranser?id=${delivery.delivery_id}`}
+      <a class="ds-link no-print" href=${knownAddress("leveranser", { id: delivery.delivery_id })}
         aria-label=${`${t("region.delivery")}: ${productName(names, delivery.product)}, ${weekText(delivery.week)}`}>${t("region.delivery")}</a></p>
     ${may ? html`<${Confirm} delivery=${delivery} names=${names} onDone=${onDone} />` : null}
   </li>`)}</ul>`;
