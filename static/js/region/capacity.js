@@ -7,7 +7,7 @@ import { inLanguage, t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
 import { onDemand } from "../lib/on-demand.js";
 import { Button, Empty, Loading, Problem, TableFrame } from "../lib/ui.js";
-import { WeekName, signed } from "../lib/vaccine.js";
+import { WeekName, productName, signed } from "../lib/vaccine.js";
 import { addWeeks } from "../lib/week.js";
 import { CapacityChart } from "./capacity-chart.js";
 
@@ -17,6 +17,10 @@ import { CapacityChart } from "./capacity-chart.js";
  * @property {string} week
  * @property {Provider[]} providers
  * @property {number | null} capacity_doses
+ * @property {number | null} stock_doses
+ * @property {number | null} expected_doses
+ * @property {string[]} withdrawn_products
+ * @property {string[]} stock_missing_products
  * @property {number | null} supply_doses
  * @property {number | null} second_doses_due
  * @property {number | null} gap_doses
@@ -32,8 +36,10 @@ const CapacityForm = onDemand((again) => import(`./capacity-form.js${again}`), "
 
 const WEEKS = 12;
 
-/** @param {{ county: string, first: string, may: boolean, known: string | null }} properties */
-export function Capacity({ county, first, may, known }) {
+/** @typedef {import("../lib/vaccine.js").Names} Names */
+
+/** @param {{ names: Names, county: string, first: string, may: boolean, known: string | null }} properties */
+export function Capacity({ names, county, first, may, known }) {
   const path = `/counties/${county}/vaccine-capacity`;
   const last = addWeeks(first, WEEKS - 1);
   const { data, error, loading, reload } = useLoad(async (signal) => (await get(path, { signal, query: { first_week: first, last_week: last, known_at: known } })).data, [path, first, known]);
@@ -47,7 +53,7 @@ export function Capacity({ county, first, may, known }) {
     ${nothing ? html`<${Empty} title=${t("region.no_capacity")}>${may ? html`<p>${t("region.no_capacity_more")}</p>
       <div class="actions"><${Button} onClick=${() => setEditing(first)}>${t("region.capacity_fill")}<//></div>` : null}<//>`
       : html`<${CapacityChart} items=${items} />`}
-    <${CapacityTable} items=${items} may=${may} onEdit=${setEditing} />
+    <${CapacityTable} names=${names} items=${items} may=${may} onEdit=${setEditing} />
     ${editing ? html`<${CapacityForm} county=${county} week=${editing} last=${last} onClose=${() => setEditing(null)} onSaved=${() => {
       setEditing(null);
       reload();
@@ -75,8 +81,23 @@ const figure = (value) => (value === null ? missing() : number(value));
 /** A dash that says what it is: words in every cell would hide the figures. */
 const missing = () => html`<span class="muted"><span aria-hidden="true">–</span><span class="ds-sr-only">${t("missing")}</span></span>`;
 
-/** @param {{ items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
-function CapacityTable({ items, may, onEdit }) {
+/**
+ * What the week's state leaves out, and what makes it impossible to tell.
+ * @param {Names} names @param {WeekCapacity} one @param {boolean} first whether no week is shown before it
+ */
+function remarks(names, one, first) {
+  const said = (/** @type {string[]} */ products) => ({ products: products.map((product) => productName(names, product)).join(", ") });
+  const missing = one.stock_missing_products.length > 0 ? t("region.why.stock_of", said(one.stock_missing_products)) : t(first ? "region.why.no_stock" : "region.why.stock_before");
+  return [
+    one.withdrawn_products.length > 0 ? t("region.why.withdrawn", said(one.withdrawn_products)) : null,
+    one.capacity_doses === null ? t("region.why.capacity") : null,
+    one.stock_doses === null ? missing : null,
+    one.expected_doses === null ? t("region.why.expected") : null,
+  ].filter((text) => text !== null);
+}
+
+/** @param {{ names: Names, items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
+function CapacityTable({ names, items, may, onEdit }) {
   const used = PROVIDERS.filter((type) => items.some((one) => one.providers.some((provider) => provider.provider_type === type)));
   return html`<${TableFrame} label=${t("region.capacity")}>
     <table class="ds-table table-dense table-cards capacity">
@@ -90,10 +111,11 @@ function CapacityTable({ items, may, onEdit }) {
         <th scope="col" class="numeric">${t("region.second_due")}</th>
         <th scope="col" class="numeric">${t("region.gap")}</th>
       </tr></thead>
-      <tbody>${items.map((one) => html`<tr key=${one.week}>
+      <tbody>${items.map((one, at) => html`<tr key=${one.week}>
         <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}
           ${may ? html`<span class="block no-print"><button type="button" class="text-button" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span></button></span>` : null}</th>
-        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
+        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} />
+          ${remarks(names, one, at === 0).map((text) => html`<span key=${text} class="small muted block">${text}</span>`)}</span></td>
         ${used.map((type) => {
           const provider = one.providers.find((each) => each.provider_type === type);
           return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}>${figure(provider?.doses_per_week ?? null)}</td>`;
