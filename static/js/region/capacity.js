@@ -49,23 +49,49 @@ export function Capacity({ names, county, first, may, known }) {
   const items = /** @type {WeekCapacity[]} */ (data.items);
   const nothing = items.every((one) => one.capacity_doses === null);
   return html`
-    <${Summary} items=${items} tolerance=${data.tolerance_percent} />
+    <${Summary} names=${names} items=${items} tolerance=${data.tolerance_percent} />
     ${nothing ? html`<${Empty} title=${t("region.no_capacity")}>${may ? html`<p>${t("region.no_capacity_more")}</p>
       <div class="actions"><${Button} onClick=${() => setEditing(first)}>${t("region.capacity_fill")}<//></div>` : null}<//>`
       : html`<${CapacityChart} items=${items} />`}
-    <${CapacityTable} names=${names} items=${items} may=${may} onEdit=${setEditing} />
+    <${CapacityTable} items=${items} may=${may} onEdit=${setEditing} />
     ${editing ? html`<${CapacityForm} county=${county} week=${editing} last=${last} onClose=${() => setEditing(null)} onSaved=${() => {
       setEditing(null);
       reload();
     }} />` : null}`;
 }
 
-/** Which weeks have too much of one or the other. @param {{ items: WeekCapacity[], tolerance: number }} properties */
-function Summary({ items, tolerance }) {
+/** What makes a week impossible to tell. @param {Names} names @param {WeekCapacity} one @param {boolean} first of those shown: the others carry its stock on */
+function lacking(names, one, first) {
+  const products = one.stock_missing_products.map((product) => productName(names, product)).join(", ");
+  const stock = products ? t("region.why.stock_of", { products }) : t("region.why.no_stock");
+  return [
+    one.capacity_doses === null ? t("region.why.capacity") : null,
+    one.stock_doses === null ? (first ? stock : t("region.why.stock_before")) : null,
+    one.expected_doses === null ? t("region.why.expected") : null,
+  ].filter((text) => text !== null);
+}
+
+/** Each saying once, with its weeks. @param {WeekCapacity[]} items @param {(one: WeekCapacity, at: number) => string[]} said @returns {[string, string][]} */
+function byWords(items, said) {
+  const words = new Set(items.flatMap(said));
+  return [...words].map((text) => [text, items.filter((one, at) => said(one, at).includes(text)).map((one) => weekText(one.week)).join(", ")]);
+}
+
+/** @param {{ said: [string, string][] }} properties */
+const WordsList = ({ said }) => html`${said.map(([text, weeks]) => html`<li key=${text}>${text} <span class="muted">(${weeks})</span></li>`)}`;
+
+/** Which weeks have too much of one or the other, and what could not be counted. @param {{ names: Names, items: WeekCapacity[], tolerance: number }} properties */
+function Summary({ names, items, tolerance }) {
   const weeks = (/** @type {string} */ state) => items.filter((one) => one.state === state).map((one) => weekText(one.week)).join(", ");
-  const said = ["overload", "idle", "unknown"].filter((state) => weeks(state) !== "");
-  if (said.length === 0) return html`<p>${t("region.capacity_fits", { percent: tolerance })}</p>`;
-  return html`<ul class="region-summary">${said.map((state) => html`<li key=${state}><${StateTag} state=${state} /> ${t(`region.weeks_${state}`, { weeks: weeks(state), percent: tolerance })}</li>`)}</ul>`;
+  const states = ["overload", "idle", "unknown"].filter((state) => weeks(state) !== "");
+  const withdrawn = byWords(items, (one) => one.withdrawn_products.map((product) => t("region.why.withdrawn", { product: productName(names, product) })));
+  const unknown = byWords(items, (one, at) => (one.state === "unknown" ? lacking(names, one, at === 0) : []));
+  return html`${states.length === 0 ? html`<p>${t("region.capacity_fits", { percent: tolerance })}</p>` : null}
+    ${states.length + withdrawn.length > 0 ? html`<ul class="region-summary">
+      ${states.map((state) => html`<li key=${state}><${StateTag} state=${state} /> ${t(`region.weeks_${state}`, { weeks: weeks(state), percent: tolerance })}
+        ${state === "unknown" ? html`<ul class="ds-list"><${WordsList} said=${unknown} /></ul>` : null}</li>`)}
+      <${WordsList} said=${withdrawn} />
+    </ul>` : null}`;
 }
 
 const LOOKS = /** @type {Record<string, [string, string]>} */ ({
@@ -81,23 +107,8 @@ const figure = (value) => (value === null ? missing() : number(value));
 /** A dash that says what it is: words in every cell would hide the figures. */
 const missing = () => html`<span class="muted"><span aria-hidden="true">–</span><span class="ds-sr-only">${t("missing")}</span></span>`;
 
-/**
- * What the week's state leaves out, and what makes it impossible to tell.
- * @param {Names} names @param {WeekCapacity} one @param {boolean} first whether no week is shown before it
- */
-function remarks(names, one, first) {
-  const said = (/** @type {string[]} */ products) => ({ products: products.map((product) => productName(names, product)).join(", ") });
-  const missing = one.stock_missing_products.length > 0 ? t("region.why.stock_of", said(one.stock_missing_products)) : t(first ? "region.why.no_stock" : "region.why.stock_before");
-  return [
-    one.withdrawn_products.length > 0 ? t("region.why.withdrawn", said(one.withdrawn_products)) : null,
-    one.capacity_doses === null ? t("region.why.capacity") : null,
-    one.stock_doses === null ? missing : null,
-    one.expected_doses === null ? t("region.why.expected") : null,
-  ].filter((text) => text !== null);
-}
-
-/** @param {{ names: Names, items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
-function CapacityTable({ names, items, may, onEdit }) {
+/** @param {{ items: WeekCapacity[], may: boolean, onEdit: (week: string) => void }} properties */
+function CapacityTable({ items, may, onEdit }) {
   const used = PROVIDERS.filter((type) => items.some((one) => one.providers.some((provider) => provider.provider_type === type)));
   return html`<${TableFrame} label=${t("region.capacity")}>
     <table class="ds-table table-dense table-cards capacity">
@@ -111,11 +122,10 @@ function CapacityTable({ names, items, may, onEdit }) {
         <th scope="col" class="numeric">${t("region.second_due")}</th>
         <th scope="col" class="numeric">${t("region.gap")}</th>
       </tr></thead>
-      <tbody>${items.map((one, at) => html`<tr key=${one.week}>
+      <tbody>${items.map((one) => html`<tr key=${one.week}>
         <th scope="row"><${WeekName} week=${one.week} />${one.holiday ? html`<span class="small block"><span aria-hidden="true">✱ </span>${inLanguage(one, "holiday_name") || t("region.holiday")}</span>` : null}
           ${may ? html`<span class="block no-print"><button type="button" class="text-button" onClick=${() => onEdit(one.week)}>${t("edit")}<span class="ds-sr-only">${` ${weekText(one.week)}`}</span></button></span>` : null}</th>
-        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} />
-          ${remarks(names, one, at === 0).map((text) => html`<span key=${text} class="small muted block">${text}</span>`)}</span></td>
+        <td data-label=${t("region.state")}><span><${StateTag} state=${one.state} /></span></td>
         ${used.map((type) => {
           const provider = one.providers.find((each) => each.provider_type === type);
           return html`<td key=${type} class="numeric" data-label=${t(`region.provider.${type}`)}>${figure(provider?.doses_per_week ?? null)}</td>`;
