@@ -12,7 +12,7 @@ struct vaccine_delivery_view {
     const char *state;
     struct maybe planned, sent, received, net, confirmed, difference;
     int64_t returned, moved_out, destroyed;
-    const char *confirmed_on, *confirmed_by_name, *confirmation_comment; /* NULL without */
+    const char *received_on, *confirmed_on, *confirmed_by_name, *confirmation_comment; /* NULL without */
     struct maybe confirmed_at;
     struct vaccine_amount *amount;
     struct vaccine_entry_view *entries;

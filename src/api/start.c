@@ -24,7 +24,7 @@ static const struct field task_list[] = {
     {AT(struct task, code), .kind = FIELD_TEXT,
      .about = "report_due, report_draft, report_returned, reports_missing, reports_to_review, acute_articles, "
               "proposal_draft, proposal_presented, floor_confirmation, users_without_login, "
-              "deliveries_to_confirm, vaccine_week_missing, allocation_drafts"},
+              "deliveries_to_confirm, vaccine_week_missing, allocation_drafts, allocation_drafts_waiting"},
     {AT(struct task, week), .kind = FIELD_MAYBE_TEXT, .format = FORMAT_WEEK},
     {AT(struct task, object), .kind = FIELD_MAYBE_TEXT, .about = "what it is about: a code or an id"},
     {AT(struct task, name), .kind = FIELD_MAYBE_TEXT},
@@ -271,7 +271,7 @@ static enum outcome region_waiting(struct call *c, struct looking *looking)
     return OK;
 }
 
-/* Allocations that are computed and not decided. */
+/* Allocations that are computed and not decided: to decide for those who may, to wait for by those who make them. */
 static enum outcome allocation_drafts(struct call *c, struct looking *looking)
 {
     struct scope scope = permit_scope(&c->actor.standing, ACTION_ALLOCATION_CREATE);
@@ -281,12 +281,13 @@ static enum outcome allocation_drafts(struct call *c, struct looking *looking)
         return OK;
     TRY(store_vaccine_draft_list(scope, c->db, "", DRAFTS_MAX, &c->arena, &drafts, &count));
     if (count > 0)
-        add_task(looking, (struct task){.code = "allocation_drafts",
-                                        .week = count == 1 ? drafts[0].week : looking->start->week,
-                                        .count = maybe_known((int64_t)count),
-                                        .link = count == 1 ? arena_printf(&c->arena, "/tilldelning?utkast=%s",
-                                                                          drafts[0].allocation_id)
-                                                           : "/tilldelning"});
+        add_task(looking,
+                 (struct task){
+                     .code = may(c, ACTION_ALLOCATION_DECIDE) ? "allocation_drafts" : "allocation_drafts_waiting",
+                     .week = count == 1 ? drafts[0].week : looking->start->week,
+                     .count = maybe_known((int64_t)count),
+                     .link = count == 1 ? arena_printf(&c->arena, "/tilldelning?utkast=%s", drafts[0].allocation_id)
+                                        : "/tilldelning"});
     return OK;
 }
 

@@ -170,6 +170,8 @@ struct capacity_week {
     struct capacity_view own; /* first */
     struct maybe stock, expected, supply, second_due, gap;
     const char *stock_basis, *state;
+    const char **withdrawn, **stock_missing; /* products */
+    size_t withdrawn_count, stock_missing_count;
     bool holiday;
     const char *holiday_name_sv, *holiday_name_en;
 };
@@ -190,7 +192,21 @@ static const struct field capacity_week_fields[] = {
     {.name = "expected_doses",
      .offset = offsetof(struct capacity_week, expected),
      .kind = FIELD_MAYBE_INT,
-     .about = "of usable vaccines in the week: delivered, decided or forecast; null: nothing known, or withdrawn"},
+     .about = "of usable vaccines in the week: delivered, decided or forecast; a withdrawn forecast counts as none; "
+              "null: nothing known"},
+    {.name = "withdrawn_products",
+     .offset = offsetof(struct capacity_week, withdrawn),
+     .kind = FIELD_TEXT_LIST,
+     .format = FORMAT_ARTICLE,
+     COUNTED(struct capacity_week, withdrawn_count),
+     .about = "whose forecast of the week is withdrawn"},
+    {.name = "stock_missing_products",
+     .offset = offsetof(struct capacity_week, stock_missing),
+     .kind = FIELD_TEXT_LIST,
+     .format = FORMAT_ARTICLE,
+     COUNTED(struct capacity_week, stock_missing_count),
+     .about = "whose reported stock is missing, in this week or the one that it is projected from, so that "
+              "stock_doses is null"},
     {.name = "supply_doses", .offset = offsetof(struct capacity_week, supply), .kind = FIELD_MAYBE_INT},
     {.name = "second_doses_due",
      .offset = offsetof(struct capacity_week, second_due),
@@ -269,8 +285,10 @@ static const struct vaccine_week *report_of(const struct material *m, const char
     return NULL;
 }
 
-/* Usable doses at the end of a week, as reported of every vaccine that the region has begun to report. */
-static struct maybe reported_stock(const struct material *m, const char *week, const char *next_monday)
+/* Usable doses at the end of a week, as reported of every vaccine that the region has begun to report; those whose
+ * figure is missing are named. */
+static struct maybe reported_stock(const struct material *m, const char *week, const char *next_monday,
+                                   struct capacity_week *item)
 {
     struct maybe sum = {0};
     for (size_t p = 0; p < m->catalogue.product_count; p++) {
@@ -279,14 +297,17 @@ static struct maybe reported_stock(const struct material *m, const char *week, c
         const struct vaccine_week *report = report_of(m, product, week, &begun);
         if (!begun || !is_usable(m, product, next_monday))
             continue;
-        if (report == NULL || !report->figures[WEEK_STOCK].known || !report->figures[WEEK_UNUSABLE].known)
-            return (struct maybe){0};
+        if (report == NULL || !report->figures[WEEK_STOCK].known || !report->figures[WEEK_UNUSABLE].known) {
+            item->stock_missing[item->stock_missing_count++] = product;
+            continue;
+        }
         sum = maybe_known(sum.value + report->figures[WEEK_STOCK].value - report->figures[WEEK_UNUSABLE].value);
     }
-    return sum;
+    return item->stock_missing_count == 0 ? sum : (struct maybe){0};
 }
 
-static struct maybe expected_of(const struct material *m, size_t week, const char *monday)
+/* A withdrawn forecast counts as none, as it does in the arithmetic of a goal, and is named. */
+static struct maybe expected_of(const struct material *m, size_t week, const char *monday, struct capacity_week *item)
 {
     struct maybe sum = {0};
     for (size_t p = 0; p < m->catalogue.product_count; p++) {
@@ -294,7 +315,7 @@ static struct maybe expected_of(const struct material *m, size_t week, const cha
         if (of->basis == EXPECTED_NOTHING || !is_usable(m, of->product, monday))
             continue;
         if (!of->doses.known)
-            return (struct maybe){0};
+            item->withdrawn[item->withdrawn_count++] = of->product;
         sum = maybe_known(sum.value + of->doses.value);
     }
     return sum;
@@ -355,14 +376,23 @@ static enum outcome judge(const struct material *m, size_t week, int64_t monday,
     const char *date = vaccine_monday(c, item->own.week), *last_week = vaccine_week_text(c, monday - DAYS_PER_WEEK);
     if (date == NULL || last_week == NULL)
         return TOO_LARGE;
-    item->stock = reported_stock(m, last_week, date);
+    item->withdrawn = ARENA_ARRAY(&c->arena, m->catalogue.product_count, const char *);
+    item->stock_missing = ARENA_ARRAY(&c->arena, m->catalogue.product_count, const char *);
+    if (item->withdrawn == NULL || item->stock_missing == NULL)
+        return TOO_LARGE;
+    item->stock = reported_stock(m, last_week, date, item);
     item->stock_basis = item->stock.known ? "reported" : "none";
+    if (!item->stock.known && before != NULL) {
+        /* it could be projected, so that what is missing is missing there */
+        item->stock_missing = before->stock_missing;
+        item->stock_missing_count = before->stock_missing_count;
+    }
     if (!item->stock.known && before != NULL && before->supply.known && before->own.total.known) {
         int64_t left = before->supply.value - before->own.total.value;
         item->stock = maybe_known(left > 0 ? left : 0);
         item->stock_basis = "projected";
     }
-    item->expected = expected_of(m, week, date);
+    item->expected = expected_of(m, week, date, item);
     item->supply = maybe_if(item->stock.known && item->expected.known, item->stock.value + item->expected.value);
     item->gap = maybe_if(item->own.total.known && item->supply.known, item->own.total.value - item->supply.value);
     item->state = state_of(item->own.total, item->supply);

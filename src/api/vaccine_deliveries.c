@@ -57,6 +57,8 @@ static const struct fields confirmation_output =
         {AT(struct vaccine_delivery_view, planned), .kind = FIELD_MAYBE_INT, .about = "null: no such entry"},          \
         {AT(struct vaccine_delivery_view, sent), .kind = FIELD_MAYBE_INT},                                             \
         {AT(struct vaccine_delivery_view, received), .kind = FIELD_MAYBE_INT},                                         \
+        {AT(struct vaccine_delivery_view, received_on), .kind = FIELD_MAYBE_TEXT, .format = FORMAT_DATE,               \
+         .about = "of the latest received entry"},                                                                     \
         {AT(struct vaccine_delivery_view, returned), .kind = FIELD_INT},                                               \
         {AT(struct vaccine_delivery_view, moved_out), .kind = FIELD_INT, .about = "to other regions"},                 \
         {AT(struct vaccine_delivery_view, destroyed), .kind = FIELD_INT},                                              \
@@ -118,6 +120,8 @@ static enum outcome view_entries(struct call *c, const struct vaccine_entry *ent
     for (size_t i = 0; i < count; i++) {
         view->entries[i] = (struct vaccine_entry_view){
             .entry = entries[i], .kind = vaccine_entry_words[entries[i].kind], .effective_doses = effective[i]};
+        if (entries[i].kind == DELIVERY_RECEIVED)
+            view->received_on = entries[i].happened_on;
         for (size_t j = i + 1; j < count; j++)
             if (entries[j].corrects.known && entries[j].corrects.value == entries[i].number)
                 view->entries[i].corrected = true;

@@ -45,12 +45,16 @@ struct week_view {
     const char *week;
     struct maybe doses, packs;
     const char *present_key_name;
+    bool counts;
 };
 static const struct field week_fields[] = {
     {AT(struct week_view, week), .kind = FIELD_TEXT, .format = FORMAT_WEEK},
     {AT(struct week_view, doses), .kind = FIELD_MAYBE_INT, .about = "the nation's forecast; null: none, or withdrawn"},
     {AT(struct week_view, packs), .kind = FIELD_MAYBE_INT, .about = "whole packs; null: none, or no known pack"},
     {AT(struct week_view, present_key_name), .kind = FIELD_MAYBE_TEXT, .about = "null: no key is decided"},
+    {AT(struct week_view, counts), .kind = FIELD_BOOL,
+     .about = "in totals, differences and coverage: doses shared out by both keys, or by the proposed one when no key "
+              "is decided for any of the weeks"},
 };
 static const struct fields week_output = FIELDS("VaccineKeySimulationWeek", struct week_view, week_fields);
 
@@ -204,7 +208,6 @@ static enum outcome run_week(struct call *c, struct simulation_view *view, size_
         struct region_view *region = &view->regions[i];
         struct run_view *of = proposed ? &region->proposed : &region->present;
         of->doses[week] = maybe_known(result.lines[i].key_packs * pack_doses.value);
-        of->total = maybe_known(of->total.value + of->doses[week].value);
     }
     return OK;
 }
@@ -263,6 +266,24 @@ static enum outcome run_weeks(struct call *c, const struct vaccine_catalogue *ca
         TRY(run_week(c, view, week, pack_doses, &key, present, false));
     }
     return OK;
+}
+
+/* A week that only the proposed key shares out would be its gain in every sum. */
+static void choose_weeks(struct simulation_view *view)
+{
+    bool compared = false;
+    for (size_t week = 0; week < view->week_count; week++)
+        compared = compared || (view->weeks[week].packs.known && view->weeks[week].present_key_name != NULL);
+    for (size_t week = 0; week < view->week_count; week++)
+        view->weeks[week].counts =
+            view->weeks[week].packs.known && (!compared || view->weeks[week].present_key_name != NULL);
+}
+
+static void add_weeks(const struct simulation_view *view, struct run_view *run)
+{
+    for (size_t week = 0; week < run->weeks; week++)
+        if (view->weeks[week].counts && run->doses[week].known)
+            run->total = maybe_known(run->total.value + run->doses[week].value);
 }
 
 static struct maybe coverage(const struct region_view *region, const struct run_view *run, struct maybe course)
@@ -329,8 +350,11 @@ static enum outcome open_regions(struct call *c, struct simulation_view *view)
 
 static void add_up(struct simulation_view *view, struct maybe course)
 {
+    choose_weeks(view);
     for (size_t i = 0; i < view->region_count; i++) {
         struct region_view *region = &view->regions[i];
+        add_weeks(view, &region->present);
+        add_weeks(view, &region->proposed);
         conclude(region, course);
         add_run(&view->totals.present, &region->present);
         add_run(&view->totals.proposed, &region->proposed);

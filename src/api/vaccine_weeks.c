@@ -162,7 +162,9 @@ struct week_put {
 };
 static const struct field week_put_fields[] = {
     {AT(struct week_put, reason), .kind = FIELD_MAYBE_TEXT, .format = FORMAT_PROSE, .max = 500,
-     .about = "needed when a figure that was stated already changes"},
+     .about =
+         "at least 3 characters; needed when a figure that was stated before changes or is taken away, not to fill in "
+         "one that was null"},
     {AT(struct week_put, products), .kind = FIELD_LIST, .flags = FIELD_REQUIRED, .min = 1, .max = WEEK_PRODUCTS_MAX,
      COUNTED(struct week_put, count), .of = &week_row_input},
 };

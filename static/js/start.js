@@ -37,11 +37,14 @@ function TaskItem({ task }) {
 const byUrgency = (tasks) =>
   [...tasks].sort((a, b) => Number(b.late) - Number(a.late) || (a.due_at ?? "9").localeCompare(b.due_at ?? "9"));
 
+/** A national agency writes no report and answers for no county. */
+const isNational = () => session.value?.organisation.kind === "national";
+
 /** Where to go when nothing presses. */
 function Ways() {
   const ways = [
     can("report.write") ? ["/rapport", "start.way.rapport"] : null,
-    can("overview.read") ? ["/lagesbild", "start.way.lagesbild"] : null,
+    can("overview.read") ? ["/lagesbild", isNational() ? "start.way.lagesbild_nation" : "start.way.lagesbild"] : null,
     can("proposal.read") ? ["/forslag", "start.way.forslag"] : null,
     can("region_report.write") ? ["/region", "start.way.region"] : null,
     can("region_report.read") ? ["/vaccin", "start.way.vaccin"] : null,
@@ -56,7 +59,7 @@ function Ways() {
 
 function Start() {
   const { data, error, loading, reload } = useLoad(async (signal) => (await get("/start", { signal })).data, []);
-  const lead = data ? t("start.lead", {
+  const lead = data ? t(isNational() ? "start.lead_nation" : "start.lead", {
     today: format.date(instance.value?.today), week: format.week(data.week), report_week: format.week(data.report_week),
   }) : session.value?.organisation.name;
   return html`

@@ -6,7 +6,7 @@ import { isDay, wholeNumber } from "../lib/form.js";
 import { t } from "../lib/i18n.js";
 import { instance, session } from "../lib/session.js";
 import { SelectField, TextField } from "../lib/ui.js";
-import { areaOptions, doses } from "../lib/vaccine.js";
+import { areaOptions, countFault, doses, pastDayFault } from "../lib/vaccine.js";
 
 /** @typedef {import("./delivery.js").Whole} Whole */
 
@@ -17,14 +17,14 @@ const faultsOf = (checks, prefix) => checks.filter(([, holds]) => !holds).map(([
 
 /** @param {{ one: Whole, onSaved: (whole: Whole) => void, onClose: () => void }} properties */
 export function ConfirmForm({ one, onSaved, onClose }) {
-  const [form, setForm] = useState({ received_doses: "", received_on: instance.value?.today ?? "", comment: "" });
+  const [form, setForm] = useState({ received_doses: "", received_on: one.received_on ?? instance.value?.today ?? "", comment: "" });
   const said = one.received ?? one.sent, count = wholeNumber(form.received_doses);
   const differs = count !== null && said !== null && count !== said;
   const frame = useDialogForm({
     prefix: CONFIRM, fields: Object.keys(form), onSaved,
     faults: () => faultsOf([
-      ["received_doses", count !== null, t("vaccine.not_whole")],
-      ["received_on", isDay(form.received_on), t("known.not_day")],
+      ["received_doses", count !== null, countFault(form.received_doses)],
+      ["received_on", pastDayFault(form.received_on) === null, pastDayFault(form.received_on) ?? ""],
       ["comment", !differs || form.comment.trim() !== "", t("confirm.why", { said: doses(said), given: doses(count) })],
     ], CONFIRM),
     send: (key) => post(`/vaccine/deliveries/${one.delivery_id}/confirmations`, { ...form, received_doses: count, comment: form.comment.trim() }, { key }),
@@ -56,11 +56,12 @@ export function EntryForm({ names, one, national, onSaved, onClose }) {
   });
   const kind = kinds.includes(form.kind) ? form.kind : kinds[0];
   const reasoned = REASONED.includes(kind);
+  const day = kind === "planned" && isDay(form.happened_on) ? null : pastDayFault(form.happened_on);
   const frame = useDialogForm({
     prefix: ENTRY, fields: Object.keys(form), onSaved,
     faults: () => faultsOf([
-      ["doses", wholeNumber(form.doses) !== null, t("vaccine.not_whole")],
-      ["happened_on", isDay(form.happened_on), t("known.not_day")],
+      ["doses", wholeNumber(form.doses) !== null, countFault(form.doses)],
+      ["happened_on", day === null, day ?? ""],
       ["to_county", kind !== "moved" || form.to_county !== "", t("form.required", { field: t("delivery.to_region").toLowerCase() })],
       ["reason", !reasoned || form.reason.trim().length >= 3, t("form.required", { field: t("delivery.reason").toLowerCase() })],
     ], ENTRY),

@@ -16,6 +16,7 @@ import { WeekName, areaName, productName, signed } from "../lib/vaccine.js";
  * @property {number | null} planned
  * @property {number | null} sent
  * @property {number | null} received
+ * @property {string | null} received_on
  * @property {number} returned
  * @property {number} moved_out
  * @property {number} destroyed

@@ -10,7 +10,7 @@ import { t } from "../lib/i18n.js";
 import { useAction } from "../lib/load.js";
 import { instance } from "../lib/session.js";
 import { Button, ErrorSummary, PageHead, Problem, SelectField, TableFrame, TextField } from "../lib/ui.js";
-import { WeekField, amountText, areaName, doses, productName, productOptions } from "../lib/vaccine.js";
+import { WeekField, amountText, areaName, countFault, doses, pastDayFault, productName, productOptions } from "../lib/vaccine.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
 /** @typedef {{ product: string, week: string, kind: string, happened_on: string, doses: Record<string, string>, document: import("../lib/document-fields.js").DocumentForm }} Form */
@@ -23,9 +23,10 @@ const written = (names, form) => names.regions.filter(({ code }) => (form.doses[
 /** @param {Names} names @param {Form} form */
 function faultsOf(names, form) {
   const regions = written(names, form);
-  const wrong = regions.filter(({ code }) => wholeNumber(form.doses[code]) === null).map(({ code, name }) => ({ id: `${PREFIX}doses-${code}`, message: `${name}: ${t("vaccine.not_whole")}` }));
+  const wrong = regions.filter(({ code }) => wholeNumber(form.doses[code]) === null).map(({ code, name }) => ({ id: `${PREFIX}doses-${code}`, message: `${name}: ${countFault(form.doses[code])}` }));
   if (regions.length === 0) wrong.push({ id: `${PREFIX}doses-${names.regions[0].code}`, message: t("delivery.no_region") });
-  if (!isDay(form.happened_on)) wrong.push({ id: `${PREFIX}happened_on`, message: t("known.not_day") });
+  const day = form.kind === "planned" && isDay(form.happened_on) ? null : pastDayFault(form.happened_on);
+  if (day) wrong.push({ id: `${PREFIX}happened_on`, message: day });
   return [...wrong, ...documentFaults(form.document, PREFIX)];
 }
 

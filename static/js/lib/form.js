@@ -33,6 +33,9 @@ export function wholeNumber(text, least = 0) {
   return value >= least ? value : null;
 }
 
+/** Whether the text is a whole number, and only too large to be taken. @param {string} text */
+export const isTooLarge = (text) => /^\d{10,}$/.test(text.replace(/[\s\u00a0\u202f\u2009]/g, ""));
+
 /** Whether the text is a real day written as 2020-04-27. @param {string} text */
 export function isDay(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

@@ -20,6 +20,15 @@ export function dayOfQuery(name) {
 export const knownDay = () => dayOfQuery("kand");
 
 /**
+ * The address of a page that can show the past, on the day shown here: what is opened from the past is seen as it was then.
+ * @param {string} page @param {Record<string, string>} parameters
+ */
+export function knownAddress(page, parameters) {
+  const known = knownDay();
+  return `/${page}?${new URLSearchParams(known === null ? parameters : { ...parameters, kand: known })}`;
+}
+
+/**
  * A day that goes to the address when it is asked for.
  * @param {{ name: string, id: string, label: string, button: string, description?: string }} properties
  *   name: in the address

@@ -5,6 +5,7 @@ import { html } from "../../vendor/preact.js";
 import { get } from "./api.js";
 import { NATION } from "./county.js";
 import { moment, number, week as weekText, weekSpan } from "./format.js";
+import { isDay, isTooLarge } from "./form.js";
 import { compareNames, t } from "./i18n.js";
 import { useLoad } from "./load.js";
 import { query, setQuery } from "./query.js";
@@ -55,6 +56,15 @@ export function dayOrMoment(value) {
 
 /** A difference with its sign: "+120", "−120", "0", "–". @param {number | null | undefined} value @param {number} [decimals] */
 export const signed = (value, decimals = 0) => (value !== null && value !== undefined && value > 0 ? `+${number(value, decimals)}` : number(value, decimals));
+
+/** Why a text is no number of doses. @param {string} text */
+export const countFault = (text) => t(isTooLarge(text) ? "vaccine.too_large" : "vaccine.not_whole");
+
+/** What is wrong with the day on which something has happened, or null. @param {string} text */
+export function pastDayFault(text) {
+  if (!isDay(text)) return t("known.not_day");
+  return text > (instance.value?.today ?? text) ? t("known.future") : null;
+}
 
 /** A share: "93,6 %". @param {number | null | undefined} value */
 export const percent = (value) => (value === null || value === undefined ? "–" : `${number(value, 2)}\u00a0%`);

@@ -7,6 +7,7 @@ import { useOnce } from "../lib/dialog-form.js";
 import { formErrors } from "../lib/form.js";
 import { week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { useAction, useLoad } from "../lib/load.js";
 import { Alert, Button, ErrorSummary, Loading, Problem, SelectField } from "../lib/ui.js";
 import { WeekField, productName, productOptions, weekOptions } from "../lib/vaccine.js";
@@ -27,7 +28,7 @@ const useAffected = (key, product, first, last) => useLoad(async (signal) => {
 
 /** @param {{ names: Names, items: Affected[] }} properties */
 const AffectedList = ({ names, items }) => html`<ul class="ds-list">${items.map((one) => html`<li key=${one.allocation_id}>
-  <a class="ds-link" href=${`/tilldelning?id=${encodeURIComponent(one.allocation_id)}`}>${productName(names, one.product)}, ${weekText(one.week, { year: true })}</a></li>`)}</ul>`;
+  <a class="ds-link" href=${knownAddress("tilldelning", { id: one.allocation_id })}>${productName(names, one.product)}, ${weekText(one.week, { year: true })}</a></li>`)}</ul>`;
 
 /** @param {{ names: Names, subject: import("./lists.js").Key, product: string, week: string, onDecided: () => void }} properties */
 export function DecideKey({ names, subject, product, week, onDecided }) {

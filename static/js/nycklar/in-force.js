@@ -2,6 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { number, week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { query, setQuery } from "../lib/query.js";
 import { Empty, TableFrame } from "../lib/ui.js";
 import { Disclosure } from "../lib/disclosure.js";
@@ -17,8 +18,7 @@ export const share = (value) => (value === null || value === undefined ? "–" :
 
 /** A link to a key that keeps the day of the past. @param {{ id: string, children: any }} properties */
 export function KeyLink({ id, children }) {
-  const known = query.value.get("kand");
-  return html`<a class="ds-link" href=${`/nycklar?nyckel=${encodeURIComponent(id)}${known ? `&kand=${known}` : ""}`} onClick=${(/** @type {MouseEvent} */ event) => {
+  return html`<a class="ds-link" href=${knownAddress("nycklar", { nyckel: id })} onClick=${(/** @type {MouseEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     setQuery({ nyckel: id, gor: null });

@@ -3,7 +3,7 @@ import { html } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
 import { moment, number } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { KnownBanner, knownDay } from "../lib/known-at.js";
+import { KnownBanner, knownAddress, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
 import { onDemand } from "../lib/on-demand.js";
 import { query, setQuery } from "../lib/query.js";
@@ -17,7 +17,7 @@ import { forProduct, WeightTable, ageText, basisText, weeksText } from "./lists.
 const Simulation = onDemand((again) => import(`./simulation.js${again}`), "Simulation");
 
 /** Back to the list. @param {{ to?: Record<string, string | null>, children?: any }} properties */
-export const BackLink = ({ to = { nyckel: null, gor: null }, children }) => html`<p class="no-print"><a class="ds-link" href="/nycklar" onClick=${(/** @type {Event} */ event) => {
+export const BackLink = ({ to = { nyckel: null, gor: null }, children }) => html`<p class="no-print"><a class="ds-link" href=${knownAddress("nycklar", {})} onClick=${(/** @type {Event} */ event) => {
   event.preventDefault();
   setQuery(to);
 }}>← ${children ?? t("key.back")}</a></p>`;

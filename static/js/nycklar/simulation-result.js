@@ -16,7 +16,7 @@ import { KeyLink, share } from "./in-force.js";
  */
 /**
  * @typedef {{ product: string, present: { key_id: string, name: string } | null, proposed: { key_id: string, name: string }, pack_doses: number,
- *   weeks: { week: string, doses: number | null, packs: number | null, present_key_name: string | null }[], regions: Region[],
+ *   weeks: { week: string, doses: number | null, packs: number | null, present_key_name: string | null, counts: boolean }[], regions: Region[],
  *   totals: Record<string, number | null> }} Result
  */
 
@@ -40,7 +40,8 @@ export function SimulationResult({ names, result, product }) {
   const unknown = weeks.filter((one) => one.packs === null);
   const before = present ? t("simulation.present", { name: present.name }) : t("simulation.no_present");
   const after = t("simulation.proposed", { name: proposed.name });
-  const keyless = present ? weeks.filter((one) => one.packs !== null && one.present_key_name === null) : [];
+  const counted = weeks.filter((one) => one.counts);
+  const keyless = weeks.filter((one) => one.packs !== null && !one.counts);
   const most = regions.filter((one) => one.difference !== null && one.difference !== 0).sort((a, b) => Number(b.difference) - Number(a.difference));
   const description = differenceText(names, most[0], most[most.length - 1]);
   return html`<section class="stack">
@@ -49,7 +50,8 @@ export function SimulationResult({ names, result, product }) {
     <dl class="facts">
       <div><dt>${t("simulation.key_present")}</dt><dd>${present ? html`<${KeyLink} id=${present.key_id}>${present.name}<//>` : t("key.no_key")}</dd></div>
       <div><dt>${t("simulation.key_proposed")}</dt><dd>${proposed.name}</dd></div>
-      <div><dt>${t("simulation.supply")}</dt><dd>${number(weeks.reduce((sum, one) => sum + (one.doses ?? 0), 0))} ${t("simulation.doses_unit")}</dd></div>
+      <div><dt>${t("simulation.supply")}</dt><dd>${number(counted.reduce((sum, one) => sum + (one.doses ?? 0), 0))} ${t("simulation.doses_unit")}</dd></div>
+      ${keyless.length > 0 ? html`<div><dt>${t("simulation.compared")}</dt><dd>${t("simulation.compared_weeks", { weeks: counted.map((one) => weekText(one.week)).join(", ") })}</dd></div>` : null}
     </dl>
     ${unknown.length > 0 ? html`<${Alert} color="warning"><p class="ds-paragraph">${t("simulation.unknown", { n: unknown.length, weeks: unknown.map((one) => weekText(one.week)).join(", ") })}</p><//>` : null}
     ${keyless.length > 0 ? html`<${Alert} color="warning"><p class="ds-paragraph">${t("simulation.keyless", { n: keyless.length, weeks: keyless.map((one) => weekText(one.week)).join(", ") })}</p><//>` : null}

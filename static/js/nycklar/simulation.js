@@ -10,6 +10,7 @@ import { query } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Alert, Button, ErrorSummary, PageHead, Problem, SelectField, TextField } from "../lib/ui.js";
 import { WeekField, productName, productOptions } from "../lib/vaccine.js";
+import { addWeeks } from "../lib/week.js";
 import { DecideKey } from "./decide.js";
 import { lastYearEnd } from "./fields.js";
 import { BackLink } from "./key.js";
@@ -26,7 +27,9 @@ const ADULT = "18";
 /** @param {{ names: Names, subject: Key, onDecided: () => void }} properties */
 export function Simulation({ names, subject, onDecided }) {
   const [form, setForm] = useState(() => ({
-    product: subject.product ?? query.value.get("vaccin") ?? names.products.find((one) => one.usable)?.code ?? names.products[0]?.code ?? "", first_week: instance.value?.week ?? "2021-W01",
+    product: subject.product ?? query.value.get("vaccin") ?? names.products.find((one) => one.usable)?.code ?? names.products[0]?.code ?? "",
+    first_week: addWeeks(instance.value?.week ?? "2021-W01", 1), // the present week is decided already, as a rule
+   
     weeks: String(USUAL_WEEKS), age_from: String(subject.age_from ?? ADULT), age_to: subject.age_to === null ? "" : String(subject.age_to),
     population_date: subject.population_date ?? lastYearEnd(),
   }));

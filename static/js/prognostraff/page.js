@@ -81,6 +81,7 @@ const Result = ({ names, view }) => html`
     <h2 class="ds-heading" data-size="xs" id="measures">${t("accuracy.measures")}</h2>
     <${MeasureTable} names=${names} products=${view.products} total=${view.total} />
     <p class="small muted">${t("accuracy.measures_note")}</p>
+    ${view.products.length > 1 ? html`<p class="small muted">${t("accuracy.total_note")}</p>` : null}
   </section>
   ${view.products.filter((one) => one.pairs > 0).map((one) => html`<${Late} key=${one.product} names=${names} one=${one} rows=${view.rows.filter((row) => row.product === one.product)} />`)}
   ${view.leads.length > 0 ? html`<section class="stack" aria-labelledby="leads">

@@ -3,7 +3,7 @@ import { html } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
 import { moment, number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
-import { KnownAt, KnownBanner, knownDay } from "../lib/known-at.js";
+import { KnownAt, KnownBanner, knownAddress, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
 import { query, setQuery } from "../lib/query.js";
 import { RegionBars } from "../lib/region-charts.js";
@@ -149,7 +149,7 @@ const BrokenWeeks = ({ names, broken }) => html`<section class="stack">
         <thead><tr><th scope="col">${t("vaccine.week")}</th><th scope="col">${t("vaccine.region")}</th><th scope="col" class="numeric">${t("account.column.balance")}</th>
           <th scope="col" class="numeric">${t("account.column.packs")}</th><th scope="col">${t("account.why")}</th></tr></thead>
         <tbody>${broken.map((one) => html`<tr key=${`${one.week}/${one.county}`}>
-          <th scope="row"><a class="ds-link" href=${`/tilldelning?id=${encodeURIComponent(one.allocation_id)}`}>${weekText(one.week, { year: true })}</a></th>
+          <th scope="row"><a class="ds-link" href=${knownAddress("tilldelning", { id: one.allocation_id })}>${weekText(one.week, { year: true })}</a></th>
           <td data-label=${t("vaccine.region")}>${areaName(names, one.county)}</td>
           <td data-label=${t("account.column.balance")} class="numeric">${signed(one.balance_doses, 1)}</td>
           <td data-label=${t("account.column.packs")} class="numeric">${signed(one.balance_doses / one.pack_doses, PACK_DECIMALS)}</td>

@@ -3,9 +3,9 @@ import { html } from "../../vendor/preact.js";
 import { get } from "../lib/api.js";
 import { moment, number, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
-import { KnownBanner, knownDay } from "../lib/known-at.js";
+import { KnownBanner, knownAddress, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
-import { query, setQuery } from "../lib/query.js";
+import { setQuery } from "../lib/query.js";
 import { instance } from "../lib/session.js";
 import { Button, Empty, Loading, PageHead, Problem, TableFrame } from "../lib/ui.js";
 import { areaName, productName, signed } from "../lib/vaccine.js";
@@ -25,7 +25,7 @@ export function Statement({ names, product, county }) {
   const path = `/vaccine/accounts/${encodeURIComponent(product)}/${county}`;
   const { data, error, loading, reload } = useLoad(async (signal) => (await get(path, { signal, query: { known_at: known } })).data, [path, known]);
   return html`
-    <p class="no-print"><a class="ds-link" href=${`/rattighetskonton?vaccin=${encodeURIComponent(product)}`} onClick=${(/** @type {Event} */ event) => {
+    <p class="no-print"><a class="ds-link" href=${knownAddress("rattighetskonton", { vaccin: product })} onClick=${(/** @type {Event} */ event) => {
       event.preventDefault();
       setQuery({ region: null });
     }}>← ${t("account.back")}</a></p>
@@ -44,7 +44,6 @@ export function Statement({ names, product, county }) {
 
 /** @param {{ entries: Entry[] }} properties */
 function Entries({ entries }) {
-  const known = query.value.get("kand");
   const cell = (/** @type {string} */ label, /** @type {any} */ content) => html`<td data-label=${label} class="numeric"><span>${content}</span></td>`;
   return html`<${TableFrame} label=${t("account.entries")}>
     <table class="ds-table table-cards">
@@ -55,7 +54,7 @@ function Entries({ entries }) {
       </tr></thead>
       <tbody>${entries.map((one) => html`<tr key=${one.entry_number}>
         <th scope="row">${one.entry_number}</th>
-        <td data-label=${t("vaccine.week")}>${one.allocation_id ? html`<a class="ds-link" href=${`/tilldelning?id=${encodeURIComponent(one.allocation_id)}${known ? `&kand=${known}` : ""}`}>${weekText(one.week, { year: true })}</a>` : weekText(one.week, { year: true })}</td>
+        <td data-label=${t("vaccine.week")}>${one.allocation_id ? html`<a class="ds-link" href=${knownAddress("tilldelning", { id: one.allocation_id })}>${weekText(one.week, { year: true })}</a>` : weekText(one.week, { year: true })}</td>
         <td data-label=${t("account.kind")}>${t(`account.kind.${one.kind}`)}</td>
         ${cell(t("account.credit"), signed(one.right_doses, DECIMALS))}
         ${cell(t("account.packs_out"), number(one.packs))}

@@ -7,7 +7,7 @@ import { inLanguage, t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
 import { onDemand } from "../lib/on-demand.js";
 import { Button, Empty, Loading, Problem, TableFrame } from "../lib/ui.js";
-import { WeekName, signed } from "../lib/vaccine.js";
+import { WeekName, productName, signed } from "../lib/vaccine.js";
 import { addWeeks } from "../lib/week.js";
 import { CapacityChart } from "./capacity-chart.js";
 
@@ -17,6 +17,10 @@ import { CapacityChart } from "./capacity-chart.js";
  * @property {string} week
  * @property {Provider[]} providers
  * @property {number | null} capacity_doses
+ * @property {number | null} stock_doses
+ * @property {number | null} expected_doses
+ * @property {string[]} withdrawn_products
+ * @property {string[]} stock_missing_products
  * @property {number | null} supply_doses
  * @property {number | null} second_doses_due
  * @property {number | null} gap_doses
@@ -32,8 +36,10 @@ const CapacityForm = onDemand((again) => import(`./capacity-form.js${again}`), "
 
 const WEEKS = 12;
 
-/** @param {{ county: string, first: string, may: boolean, known: string | null }} properties */
-export function Capacity({ county, first, may, known }) {
+/** @typedef {import("../lib/vaccine.js").Names} Names */
+
+/** @param {{ names: Names, county: string, first: string, may: boolean, known: string | null }} properties */
+export function Capacity({ names, county, first, may, known }) {
   const path = `/counties/${county}/vaccine-capacity`;
   const last = addWeeks(first, WEEKS - 1);
   const { data, error, loading, reload } = useLoad(async (signal) => (await get(path, { signal, query: { first_week: first, last_week: last, known_at: known } })).data, [path, first, known]);
@@ -43,7 +49,7 @@ export function Capacity({ county, first, may, known }) {
   const items = /** @type {WeekCapacity[]} */ (data.items);
   const nothing = items.every((one) => one.capacity_doses === null);
   return html`
-    <${Summary} items=${items} tolerance=${data.tolerance_percent} />
+    <${Summary} names=${names} items=${items} tolerance=${data.tolerance_percent} />
     ${nothing ? html`<${Empty} title=${t("region.no_capacity")}>${may ? html`<p>${t("region.no_capacity_more")}</p>
       <div class="actions"><${Button} onClick=${() => setEditing(first)}>${t("region.capacity_fill")}<//></div>` : null}<//>`
       : html`<${CapacityChart} items=${items} />`}
@@ -54,12 +60,38 @@ export function Capacity({ county, first, may, known }) {
     }} />` : null}`;
 }
 
-/** Which weeks have too much of one or the other. @param {{ items: WeekCapacity[], tolerance: number }} properties */
-function Summary({ items, tolerance }) {
+/** What makes a week impossible to tell. @param {Names} names @param {WeekCapacity} one @param {boolean} first of those shown: the others carry its stock on */
+function lacking(names, one, first) {
+  const products = one.stock_missing_products.map((product) => productName(names, product)).join(", ");
+  const stock = products ? t("region.why.stock_of", { products }) : t("region.why.no_stock");
+  return [
+    one.capacity_doses === null ? t("region.why.capacity") : null,
+    one.stock_doses === null ? (first ? stock : t("region.why.stock_before")) : null,
+    one.expected_doses === null ? t("region.why.expected") : null,
+  ].filter((text) => text !== null);
+}
+
+/** Each saying once, with its weeks. @param {WeekCapacity[]} items @param {(one: WeekCapacity, at: number) => string[]} said @returns {[string, string][]} */
+function byWords(items, said) {
+  const words = new Set(items.flatMap(said));
+  return [...words].map((text) => [text, items.filter((one, at) => said(one, at).includes(text)).map((one) => weekText(one.week)).join(", ")]);
+}
+
+/** @param {{ said: [string, string][] }} properties */
+const WordsList = ({ said }) => html`${said.map(([text, weeks]) => html`<li key=${text}>${text} <span class="muted">(${weeks})</span></li>`)}`;
+
+/** Which weeks have too much of one or the other, and what could not be counted. @param {{ names: Names, items: WeekCapacity[], tolerance: number }} properties */
+function Summary({ names, items, tolerance }) {
   const weeks = (/** @type {string} */ state) => items.filter((one) => one.state === state).map((one) => weekText(one.week)).join(", ");
-  const said = ["overload", "idle", "unknown"].filter((state) => weeks(state) !== "");
-  if (said.length === 0) return html`<p>${t("region.capacity_fits", { percent: tolerance })}</p>`;
-  return html`<ul class="region-summary">${said.map((state) => html`<li key=${state}><${StateTag} state=${state} /> ${t(`region.weeks_${state}`, { weeks: weeks(state), percent: tolerance })}</li>`)}</ul>`;
+  const states = ["overload", "idle", "unknown"].filter((state) => weeks(state) !== "");
+  const withdrawn = byWords(items, (one) => one.withdrawn_products.map((product) => t("region.why.withdrawn", { product: productName(names, product) })));
+  const unknown = byWords(items, (one, at) => (one.state === "unknown" ? lacking(names, one, at === 0) : []));
+  return html`${states.length === 0 ? html`<p>${t("region.capacity_fits", { percent: tolerance })}</p>` : null}
+    ${states.length + withdrawn.length > 0 ? html`<ul class="region-summary">
+      ${states.map((state) => html`<li key=${state}><${StateTag} state=${state} /> ${t(`region.weeks_${state}`, { weeks: weeks(state), percent: tolerance })}
+        ${state === "unknown" ? html`<ul class="ds-list"><${WordsList} said=${unknown} /></ul>` : null}</li>`)}
+      <${WordsList} said=${withdrawn} />
+    </ul>` : null}`;
 }
 
 const LOOKS = /** @type {Record<string, [string, string]>} */ ({

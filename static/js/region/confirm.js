@@ -3,17 +3,18 @@ import { html, useState } from "../../vendor/preact.js";
 import { notify } from "../lib/announce.js";
 import { post } from "../lib/api.js";
 import { useOnce } from "../lib/dialog-form.js";
-import { formErrors, isDay, wholeNumber } from "../lib/form.js";
+import { formErrors, wholeNumber } from "../lib/form.js";
 import { week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { useAction } from "../lib/load.js";
 import { instance } from "../lib/session.js";
 import { Button, ErrorSummary, Problem, TextField } from "../lib/ui.js";
-import { amountText, doses, productName, signed } from "../lib/vaccine.js";
+import { amountText, countFault, doses, pastDayFault, productName, signed } from "../lib/vaccine.js";
 import { amountOf, packing } from "./amounts.js";
 
 /** @typedef {import("../lib/vaccine.js").Names} Names */
-/** @typedef {{ delivery_id: string, product: string, week: string, state: string, planned: number | null, sent: number | null, received: number | null, net: number | null, amount: any }} Delivery */
+/** @typedef {{ delivery_id: string, product: string, week: string, state: string, planned: number | null, sent: number | null, received: number | null, received_on: string | null, net: number | null, amount: any }} Delivery */
 
 /** How many doses ought to have come: what was received, else what was sent. @param {Delivery} delivery */
 const expectedOf = (delivery) => delivery.received ?? delivery.sent ?? delivery.planned;
@@ -23,8 +24,8 @@ export function ToConfirm({ names, items, may, onDone }) {
   if (items.length === 0) return html`<p>${t("region.confirm_nothing")}</p>`;
   return html`<ul class="region-deliveries">${items.map((delivery) => html`<li key=${delivery.delivery_id}>
     <h3 class="ds-heading" data-size="2xs">${productName(names, delivery.product)}, ${weekText(delivery.week, { year: true })}</h3>
-    <p>${t(`delivery.kind.${delivery.received !== null ? "received" : delivery.sent !== null ? "sent" : "planned"}`)}: ${delivery.amount ? amountText(delivery.amount) : doses(expectedOf(delivery))}.
-      <a class="ds-link no-print" href=${`/leveranser?id=${delivery.delivery_id}`}
+    <p>${t(`delivery.kind.${delivery.received !== null ? "received" : delivery.sent !== null ? "sent" : "planned"}`)}: ${delivery.amount ? amountText(delivery.amount) : doses(expectedOf(delivery))}.${" "}
+      <a class="ds-link no-print" href=${knownAddress("leveranser", { id: delivery.delivery_id })}
         aria-label=${`${t("region.delivery")}: ${productName(names, delivery.product)}, ${weekText(delivery.week)}`}>${t("region.delivery")}</a></p>
     ${may ? html`<${Confirm} delivery=${delivery} names=${names} onDone=${onDone} />` : null}
   </li>`)}</ul>`;
@@ -34,7 +35,7 @@ export function ToConfirm({ names, items, may, onDone }) {
 function Confirm({ delivery, names, onDone }) {
   const expected = expectedOf(delivery);
   const prefix = `confirm-${delivery.delivery_id}-`;
-  const [form, setForm] = useState({ received_doses: expected === null ? "" : String(expected), received_on: instance.value?.today ?? "", comment: "" });
+  const [form, setForm] = useState({ received_doses: expected === null ? "" : String(expected), received_on: delivery.received_on ?? instance.value?.today ?? "", comment: "" });
   const [found, setFound] = useState(/** @type {{ id: string, message: string }[]} */ ([]));
   const [round, setRound] = useState(0);
   const { run, busy, error } = useAction();
@@ -48,9 +49,10 @@ function Confirm({ delivery, names, onDone }) {
   /** @param {Event} event */
   const send = async (event) => {
     event.preventDefault();
+    const late = pastDayFault(form.received_on.trim());
     const wrong = [
-      count === null ? { id: `${prefix}received_doses`, message: t("vaccine.not_whole") } : null,
-      isDay(form.received_on.trim()) ? null : { id: `${prefix}received_on`, message: t("known.not_day") },
+      count === null ? { id: `${prefix}received_doses`, message: countFault(form.received_doses) } : null,
+      late ? { id: `${prefix}received_on`, message: late } : null,
       differs && form.comment.trim() === "" ? { id: `${prefix}comment`, message: t("region.confirm_why") } : null,
     ].flatMap((one) => (one ? [one] : []));
     setFound(wrong);

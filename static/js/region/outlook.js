@@ -2,6 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { date, moment, week as weekText } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { Alert, Empty, TableFrame } from "../lib/ui.js";
 import { WeekName, doses, noticeText, productName, signed } from "../lib/vaccine.js";
 import { packing } from "./amounts.js";
@@ -86,7 +87,7 @@ function Cell({ coming, name }) {
     <span class="forecast-word block">${wordOf(coming)}</span>
     ${isChanged(coming) ? html`<span class=${`forecast-change ${compared?.difference && compared.difference < 0 ? "change-less" : "change-more"}`}>
       <span aria-hidden="true">◆ </span>${compared?.difference ? html`<strong>${signed(compared.difference)}</strong>` : t("region.changed")}</span>` : null}
-    ${coming.allocation_id ? html`<a class="ds-link small no-print" href=${`/tilldelning?id=${coming.allocation_id}`}
+    ${coming.allocation_id ? html`<a class="ds-link small no-print" href=${knownAddress("tilldelning", { id: coming.allocation_id })}
       aria-label=${`${t("region.allocation")}: ${name}, ${weekText(coming.week)}`}>${t("region.allocation")}</a>` : null}
   </span></td>`;
 }

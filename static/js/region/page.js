@@ -92,7 +92,7 @@ function Region({ county, names }) {
         <${Reconciliation} county=${county} names=${names} due=${data.week_report.week} known=${known} round=${sent} />
       <//>
       <${Part} id="capacity" title=${t("region.capacity")} lead=${t("region.capacity_lead")}>
-        <${Capacity} county=${county} first=${data.week} may=${own && can("region_report.write")} known=${known} />
+        <${Capacity} names=${names} county=${county} first=${data.week} may=${own && can("region_report.write")} known=${known} />
       <//>` : null}`;
 }
 

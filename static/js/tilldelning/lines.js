@@ -119,7 +119,10 @@ function Why({ allocation, line }) {
     ["balance_after", t("allocation.why.balance_after", { before: full(line.balance_before_doses), right: full(line.right_doses), waived: full(line.waived_doses), packs: number(line.key_packs), pack: number(pack), after: full(line.balance_after_doses) })
       + (line.parked_doses ? ` ${t("allocation.why.parked", { doses: full(line.parked_doses) })}` : "")],
     ["methods", t("allocation.why.methods", { key: number(line.key_packs), largest: number(line.largest_remainder_packs), webster: number(line.webster_packs), weekly: number(line.weekly_packs) })],
-    ["delivered", t("allocation.why.delivered", { delivered: line.delivered_doses === null ? t("missing") : doses(line.delivered_doses), confirmed: line.confirmed_doses === null ? t("missing") : doses(line.confirmed_doses) })],
+    ["delivered", t("allocation.why.delivered", {
+      delivered: line.delivered_doses === null ? t("allocation.why.not_received") : t("allocation.why.received", { doses: doses(line.delivered_doses) }),
+      confirmed: line.confirmed_doses === null ? t("allocation.why.not_confirmed") : t("allocation.why.confirmed", { doses: doses(line.confirmed_doses) }),
+    })],
   ];
   return html`<div class="stack">
     <p><strong>${inLanguage(line, "sentence")}</strong></p>

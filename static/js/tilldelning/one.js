@@ -4,7 +4,7 @@ import { notify } from "../lib/announce.js";
 import { ApiError, apiUrl, get, getAll, remove } from "../lib/api.js";
 import { moment, number, week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
-import { KnownBanner, knownDay } from "../lib/known-at.js";
+import { KnownBanner, knownAddress, knownDay } from "../lib/known-at.js";
 import { useAction, useLoad } from "../lib/load.js";
 import { onDemand } from "../lib/on-demand.js";
 import { setQuery } from "../lib/query.js";
@@ -154,7 +154,7 @@ const Facts = ({ names, allocation }) => html`<dl class="facts">
   <div><dt>${t("allocation.comes")}</dt><dd>${amountText({ doses: allocation.packs * allocation.pack_doses, vials: allocation.packs * allocation.pack_doses / allocation.doses_per_vial, packs: allocation.packs })}
     <span class="fact-note muted">${t("allocation.of_doses", { doses: doses(allocation.source_doses), left: doses(allocation.left_doses) })}</span></dd></div>
   <div><dt>${t("allocation.comes_from")}</dt><dd>${sourceText(allocation.source)}</dd></div>
-  <div><dt>${t("allocation.key")}</dt><dd><a class="ds-link" href=${`/nycklar?nyckel=${encodeURIComponent(allocation.key.key_id)}`}>${allocation.key.name}</a>
+  <div><dt>${t("allocation.key")}</dt><dd><a class="ds-link" href=${knownAddress("nycklar", { nyckel: allocation.key.key_id })}>${allocation.key.name}</a>
     <span class="fact-note muted">${t("key.by_decision", { n: allocation.key.decision_number })}</span></dd></div>
   <div><dt>${t("allocation.parts")}</dt><dd>${t("allocation.parts_text", { seconds: number(allocation.served_second_packs), key: number(allocation.key_packs), surplus: number(allocation.surplus_packs) })}
     ${allocation.minimum_one_pack ? html`<span class="fact-note">${t("allocation.minimum")}</span>` : null}</dd></div>

@@ -2,6 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { number, week as weekText } from "../lib/format.js";
 import { compareNames, t } from "../lib/i18n.js";
+import { knownAddress } from "../lib/known-at.js";
 import { query, setQuery } from "../lib/query.js";
 import { SortHeading, TableFrame } from "../lib/ui.js";
 import { WeekName, areaName, productName, signed } from "../lib/vaccine.js";
@@ -87,11 +88,10 @@ function Row({ names, item }) {
     <td data-label=${t("nation.state")}><span><span class=${`tag ${look}`}><span aria-hidden="true">${mark} </span>${t(`nation.state.${item.state}`)}</span></span></td>
     <td class="no-print"><div class="row-actions">
       ${item.state === "none" ? null : html`<a class="ds-link" href=${deliveryLink(item)} aria-label=${`${t("nation.open_delivery")}: ${about}`}>${t("nation.open_delivery")}</a>`}
-      ${item.allocation_id ? html`<a class="ds-link" href=${`/tilldelning?id=${item.allocation_id}`} aria-label=${`${t("nation.open_allocation")}: ${about}`}>${t("nation.open_allocation")}</a>` : null}
+      ${item.allocation_id ? html`<a class="ds-link" href=${knownAddress("tilldelning", { id: item.allocation_id })} aria-label=${`${t("nation.open_allocation")}: ${about}`}>${t("nation.open_allocation")}</a>` : null}
     </div></td>
   </tr>`;
 }
 
 /** The delivery itself, else the deliveries of the same region, vaccine and week. @param {Item} item */
-const deliveryLink = (item) => (item.delivery_id ? `/leveranser?id=${item.delivery_id}`
-  : `/leveranser?${new URLSearchParams({ region: item.county, vaccin: item.product, fran: item.week })}`);
+const deliveryLink = (item) => knownAddress("leveranser", item.delivery_id ? { id: item.delivery_id } : { region: item.county, vaccin: item.product, fran: item.week });

@@ -184,6 +184,11 @@ export default async function scenarios(suite, world) {
     assert.ok(view.regions[0].difference > 0);
     assert.deepEqual((await world.send("fohm", "GET /vaccine/key-decisions")).json.items, before);
     has(status(await world.send("region", "POST /vaccine/key-simulations", { body: { ...ask, key_id: old_people.key_id, first_week: "2020-W20", weeks: 1 } }), 200).json, { present: null, pack_doses: 1170, weeks: [{ doses: null, present_key_name: null }], totals: { present_total: null, difference: null } });
+    /* A week without a key is shown and not compared. */
+    status(await world.send("fohm", "POST /vaccine/forecasts", { body: { ...DOCUMENT, rows: [{ product: "KEY-A", area: "00", week: "2020-W29", doses: 11700, certainty: "outlook" }] } }), 201);
+    has(status(await world.send("fohm", "POST /vaccine/key-simulations", { body: { ...ask, first_week: "2020-W29", weeks: 2 } }), 200).json, { weeks: [{ packs: 10, present_key_name: null, counts: false }, { packs: 100, counts: true }],
+      totals: { present_total: 117000, proposed_total: 117000, difference: 0, proposed_doses: [11700, 117000] } });
+    has(status(await world.send("fohm", "POST /vaccine/key-simulations", { body: { ...ask, first_week: "2020-W29", weeks: 1 } }), 200).json, { weeks: [{ counts: true }], totals: { present_total: null, proposed_total: 11700, difference: null } });
     status(await world.send("decider", "POST /vaccine/key-simulations", { body: ask }), 403);
     const faulty = status(await world.send("fohm", "POST /vaccine/key-simulations", { body: { ...ask, product: "KEY-X", key_id: "00000000000000000000000000", age_from: 70, age_to: 60 } }), 422).json;
     assert.deepEqual(faulty.errors.map((error) => `${error.pointer} ${error.code}`), ["/key_id unknown_reference", "/product unknown_reference", "/age_to inconsistent"]);

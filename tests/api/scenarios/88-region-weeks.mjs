@@ -105,6 +105,13 @@ export default async function scenarios(suite) {
     has((await world.get("board", "/counties/22/vaccine-capacity?first_week=2020-W12&last_week=2020-W12&known_at=2020-04-01")).items, [{ providers: [], capacity_doses: null }]);
     has(await world.get("region", capacity("2020-W12?known_at=2020-04-01")), { providers: [] });
   });
+  await suite.test("a withdrawn forecast counts as none and is named; so is stock that is missing", async (world) => {
+    const forecast = (product, doses) => ({ product, area: "22", week: "2020-W23", doses, certainty: "outlook" });
+    const body = { issuer: "Folkhälsomyndigheten", issued_at: "2020-04-27", known_at: "2020-04-27", source: "Prognos W23" };
+    status(await world.send("fohm", "POST /vaccine/forecasts", { body: { ...body, rows: [forecast(PFIZER, 1170), forecast(AZ, null)] } }), 201);
+    const items = (await world.get("region", "/counties/22/vaccine-capacity?first_week=2020-W23&last_week=2020-W24")).items;
+    has(items, [{ expected_doses: 1170, withdrawn_products: [AZ], stock_doses: null, stock_missing_products: (list) => list.includes(AZ), supply_doses: null }, { withdrawn_products: [], stock_missing_products: (list) => list.includes(AZ) }]);
+  });
   await suite.test("idle, balanced, overload by a tenth; what is left carries over", async (world) => {
     const deliver = { issuer: "Folkhälsomyndigheten", issued_at: "2020-03-01", known_at: "2020-03-01", source: "Lista", rows: ["2020-W12", "2020-W13", "2020-W14"].map((name) => ({ product: AZ, county: "22", week: name, kind: "planned", doses: 300, happened_on: "2020-03-01" })) };
     status(await world.send("fohm", "POST /vaccine/deliveries", { body: deliver }), 201);

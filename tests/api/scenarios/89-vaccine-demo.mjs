@@ -100,12 +100,13 @@ export default async function scenarios(suite) {
       has(await demo.get("region.vasternorrland", "/counties/22/vaccine-overview"), { week: "2021-W14", week_report: { reported: false }, to_confirm: (list) => list.length > 0 });
     });
     await suite.test("the demo: the start page says what waits: deliveries, the week's report, a draft", async () => {
-      const vaccine = async (who) => (await demo.get(who, "/start")).tasks.filter(({ code }) => ["deliveries_to_confirm", "vaccine_week_missing", "allocation_drafts"].includes(code));
+      const vaccine = async (who) => (await demo.get(who, "/start")).tasks.filter(({ code }) => ["deliveries_to_confirm", "vaccine_week_missing", "allocation_drafts", "allocation_drafts_waiting"].includes(code));
       const { to_confirm, week_report } = await demo.get("region.vasternorrland", "/counties/22/vaccine-overview");
       has(await vaccine("region.vasternorrland"), [{ code: "deliveries_to_confirm", object: "22", count: to_confirm.length, link: "/region#confirm" },
         { code: "vaccine_week_missing", week: "2021-W13", count: week_report.products_missing.length, link: "/region?vecka=2021-W13#report" }]);
       const [draft] = (await demo.get("fohm", "/vaccine/allocation-drafts")).items;
       has(await vaccine("fohm.beslut"), [{ code: "allocation_drafts", week: draft.week, count: 1, link: `/tilldelning?utkast=${draft.allocation_id}` }]);
+      has(await vaccine("fohm"), [{ code: "allocation_drafts_waiting", week: draft.week, count: 1 }]);
       for (const who of ["skr", "fohm.las", "lansstyrelsen.las"]) assert.deepEqual(await vaccine(who), [], who);
     });
     await suite.test("the demo: capacity idle and overloaded; the goal that slips", async () => {
