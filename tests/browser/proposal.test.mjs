@@ -53,7 +53,7 @@ test("a proposal is computed, changed, confirmed, presented, decided and then lo
   assert.ok(line, "the demo has a line from the giver");
 
   // Changed by hand: the effects are told at once.
-  await page.getByRole("button", { name: `Ändra rad ${line.line_number}`, exact: true }).click();
+  await page.getByRole("button", { name: `Ändra raden ${line.line_number}`, exact: true }).click();
   await sendPacks(page, line.packs - 1, "Mottagaren har fått egen leverans");
   await page.waitForSelector("dialog .ds-alert[data-color=success]");
   assert.ok((await page.locator("dialog tbody tr").count()) >= 2, "giver and receiver are both told");
@@ -65,7 +65,7 @@ test("a proposal is computed, changed, confirmed, presented, decided and then lo
   const packSize = proposal.articles.find((one) => one.code === line.article).pack_size;
   const others = -position.net_packs - line.packs; // what the giver's other lines of the article take
   const most = Math.floor(position.stock / packSize) - others;
-  await page.getByRole("button", { name: `Ändra rad ${line.line_number}`, exact: true }).click();
+  await page.getByRole("button", { name: `Ändra raden ${line.line_number}`, exact: true }).click();
   await sendPacks(page, most, "Nödläge hos mottagaren");
   await page.waitForSelector("dialog .ds-alert[data-color=warning]");
   assert.match(await page.textContent("dialog .ds-alert"), /säkerhetsnivå[\s\S]*beslutsfattare/);
@@ -81,7 +81,7 @@ test("a proposal is computed, changed, confirmed, presented, decided and then lo
   await sendPacks(giver.page, most, "Kommunchefen har godkänt");
   await giver.page.waitForSelector("dialog", { state: "detached" });
   await visit(page, `/forslag?id=${id}`);
-  await page.getByRole("button", { name: `Ändra rad ${line.line_number}`, exact: true }).click();
+  await page.getByRole("button", { name: `Ändra raden ${line.line_number}`, exact: true }).click();
   await sendPacks(page, most, "Bekräftat av givaren");
   await page.waitForSelector("dialog .ds-alert[data-color=success]");
   await page.locator("dialog .actions button").click();

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, facts, launch, openPage, settled, visit } from "./lib/browser.mjs";
+import { axe, facts, launch, openPage, settled, tooWide, visit } from "./lib/browser.mjs";
 
 const WEEK = "2020-W18";
 const OFFICER = "municipality/reporter";
@@ -170,6 +170,41 @@ test("an ended session asks for the password over the report, then saves", async
   await page.keyboard.press("Enter");
   await saved(page);
   assert.equal(await atServer(key), "81");
+  await close();
+});
+
+test("a week that does not exist is said, and the page is shown without it", async () => {
+  const { page, complaints, close } = await openPage(browser, OFFICER);
+  for (const path of ["/rapport?vecka=2020-W99", "/rapport?vecka=9999-W52", "/lagesbild?vecka=x"]) {
+    await visit(page, path);
+    assert.match(await page.textContent("main > .ds-alert"), /finns inte/, path);
+    assert.equal(await page.locator("main h1").count(), 1, path);
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("who writes packs is offered pieces by the pack", async () => {
+  await withoutDraft();
+  const { page, close } = await openReport();
+  const line = (await form()).lines.find((one) => one.pack_size > 1);
+  const input = cell(page, `${line.article}/stock`);
+  await input.fill("3 förp");
+  await input.blur();
+  const offer = page.locator(".rp-fault button");
+  assert.ok((await offer.textContent()).endsWith(`(3 förp. à ${line.pack_size})`));
+  await offer.click();
+  assert.equal(Number((await input.inputValue()).replace(/\s/g, "")), 3 * line.pack_size);
+  await close();
+  await withoutDraft();
+});
+
+test("the county board's list keeps to a narrow screen", async () => {
+  const { page, close } = await openPage(browser, "county_board/reporter");
+  await page.setViewportSize({ width: 360, height: 800 });
+  await visit(page, "/rapport");
+  await page.waitForSelector("table.table-cards");
+  assert.deepEqual(await tooWide(page, "/rapport"), []);
   await close();
 });
 

@@ -31,6 +31,7 @@ export function ChangeLine({ held, line, take, onClose }) {
   const { proposal, etag } = held;
   const form = usePacksForm(String(line.packs), 0);
   const action = useProposalAction(take);
+  const refusal = standing(action.error, form);
   const [effects, setEffects] = useState(/** @type {any[] | null} */ (null));
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -43,8 +44,8 @@ export function ChangeLine({ held, line, take, onClose }) {
   return html`<${Dialog} title=${t("proposal.change.title", { line: line.line_number })} onClose=${onClose}>
     <p>${way}, ${articleName(proposal, line.article)}. ${t("proposal.change.computed", { packs: packsText(proposal, line.article, line.computed_packs) })}</p>
     ${effects ? html`<${Effects} proposal=${proposal} effects=${effects} onClose=${onClose} />` : html`<form class="stack" onSubmit=${submit} novalidate>
-      <${Refusal} error=${action.error} proposal=${proposal} giver=${line.from} line=${line.line_number} packs=${form.packs} />
-      <${PacksFields} form=${form} id="change" error=${action.error} description=${t("proposal.change.zero")} />
+      <${Refusal} error=${refusal} proposal=${proposal} giver=${line.from} line=${line.line_number} packs=${form.packs} />
+      <${PacksFields} form=${form} id="change" error=${refusal} description=${t("proposal.change.zero")} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.change.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>`}
@@ -61,6 +62,7 @@ export function AddLine({ held, take, onClose }) {
   const [key, setKey] = useState(newKey);
   const form = usePacksForm("", 1);
   const action = useProposalAction(take);
+  const refusal = same ? null : standing(action.error, form);
   const [effects, setEffects] = useState(/** @type {any[] | null} */ (null));
   const set = (/** @type {string} */ name) => (/** @type {string} */ value) => setChoice((old) => ({ ...old, [name]: value }));
   const submit = async (/** @type {Event} */ event) => {
@@ -74,12 +76,12 @@ export function AddLine({ held, take, onClose }) {
   };
   return html`<${Dialog} title=${t("proposal.add.title")} onClose=${onClose}>
     ${effects ? html`<${Effects} proposal=${proposal} effects=${effects} onClose=${onClose} />` : html`<form class="stack" onSubmit=${submit} novalidate>
-      <${Refusal} error=${action.error} proposal=${proposal} giver=${choice.from} line=${null} packs=${form.packs} />
+      <${Refusal} error=${refusal} proposal=${proposal} giver=${choice.from} line=${null} packs=${form.packs} />
       <${SelectField} id="add-article" label=${t("proposal.article")} value=${choice.article} onChange=${set("article")} options=${articles} />
       <${SelectField} id="add-from" label=${t("proposal.from")} value=${choice.from} onChange=${set("from")} options=${places} />
       <${SelectField} id="add-to" label=${t("proposal.to")} value=${choice.to} onChange=${set("to")} options=${places}
         error=${same ? t("proposal.add.same") : null} />
-      <${PacksFields} form=${form} id="add" error=${action.error} />
+      <${PacksFields} form=${form} id="add" error=${refusal} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.add.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>`}
@@ -92,6 +94,7 @@ export function ConfirmFloor({ held, line, take, onClose }) {
   const form = usePacksForm(String(line.packs), 1);
   const [key] = useState(newKey);
   const action = useProposalAction(take);
+  const refusal = standing(action.error, form);
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const values = form.read();
@@ -103,13 +106,16 @@ export function ConfirmFloor({ held, line, take, onClose }) {
   return html`<${Dialog} title=${t("proposal.floor.title", { line: line.line_number })} onClose=${onClose}>
     <p>${t("proposal.floor.text", { giver, receiver: placeName(proposal, line.to), article: articleName(proposal, line.article), n: proposal.policy.safety_days })}</p>
     <form class="stack" onSubmit=${submit} novalidate>
-      ${action.error ? html`<${Problem} error=${action.error} />` : null}
-      <${PacksFields} form=${form} id="floor" error=${action.error} description=${t("proposal.floor.packs")} />
+      ${refusal ? html`<${Problem} error=${refusal} />` : null}
+      <${PacksFields} form=${form} id="floor" error=${refusal} description=${t("proposal.floor.packs")} />
       <div class="actions"><${Button} type="submit" busy=${action.busy}>${t("proposal.floor.save")}<//>
         <${Button} variant="tertiary" onClick=${onClose}>${t("cancel")}<//></div>
     </form>
   <//>`;
 }
+
+/** The server's refusal of an earlier attempt is gone as soon as something is wrong here: one thing at a time. @param {any} error @param {ReturnType<typeof usePacksForm>} form */
+const standing = (error, { errors }) => (errors.packs || errors.reason ? null : error);
 
 /** Packs and a reason, both needed. @param {string} first @param {number} least */
 function usePacksForm(first, least) {

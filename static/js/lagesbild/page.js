@@ -9,7 +9,7 @@ import { StatusLegend } from "../lib/cover.js";
 import { moment, weekSpan } from "../lib/format.js";
 import { compareNames, t } from "../lib/i18n.js";
 import { useNarrow } from "../lib/media.js";
-import { query, setQuery } from "../lib/query.js";
+import { setQuery, weekInAddress } from "../lib/query.js";
 import { can, instance, ownCounty } from "../lib/session.js";
 import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
 import { Cards } from "./cards.js";
@@ -33,7 +33,7 @@ export function OverviewPage() {
 
 /** @param {{ county: string }} properties */
 function County({ county }) {
-  const { overview, error, loading, checkedAt, offline, reload } = useOverview(county, query.value.get("vecka"));
+  const { overview, error, loading, checkedAt, offline, reload } = useOverview(county, weekInAddress());
   if (!overview) {
     return html`<${PageHead} title=${t("county.title")} />
       ${error ? html`<${Problem} error=${error} retry=${reload} />` : html`<${Loading} />`}`;

@@ -126,14 +126,14 @@ export function placeLabels(nodes, frame, obstacles = []) {
   const dots = nodes.map((node) => dotBox(node, radius));
   /** @type {Label[]} */
   const labels = [];
-  nodes.forEach((node, at) => {
+  nodes.forEach((node) => {
     /** @type {{ label: Label, cost: number, collision: number } | null} */
     let best = null;
     PLACES.forEach(([dx, dy, anchor], rank) => {
       const label = makeLabel(node, dx, dy, anchor, frame);
       const collision =
         sum(labels.map((other) => overlap(label.box, other.box))) +
-        sum(dots.map((dot, other) => (other === at ? 0 : 2 * overlap(label.box, dot))));
+        2 * sum(dots.map((dot) => overlap(label.box, dot)));
       const cost = 40 * collision + outside(label.box, frame) * 150 + covered(label.box, obstacles) * 60 + rank * 4;
       if (!best || cost < best.cost) best = { label, cost, collision };
     });
@@ -146,16 +146,25 @@ export function placeLabels(nodes, frame, obstacles = []) {
 /** @param {Node} node @param {number} radius @returns {Box} */
 const dotBox = (node, radius) => ({ left: node.x - radius, top: node.y - radius, width: 2 * radius, height: 2 * radius });
 
+/** Between a name and the edge of the picture. */
+const EDGE = 4;
+
+/** Names are half bold, and the reader's own font may be a wide one: more than the estimate. */
+const WIDER = 1.12;
+
 /**
+ * A name that would reach outside is moved in, even over its own node: what that covers decides whether it stands there.
  * @param {Node} node @param {number} dx @param {number} dy @param {"start" | "middle" | "end"} anchor
- * @param {{ radius: number, fontSize: number }} frame
+ * @param {{ width: number, radius: number, fontSize: number }} frame
  * @returns {Label}
  */
-function makeLabel(node, dx, dy, anchor, { radius, fontSize }) {
-  const width = textWidth(node.name, fontSize);
-  const x = node.x + dx * (radius + 4);
+function makeLabel(node, dx, dy, anchor, { width: room, radius, fontSize }) {
+  const width = textWidth(node.name, fontSize) * WIDER;
+  const free = node.x + dx * (radius + 4);
   const y = node.y + (anchor === "middle" ? dy * (radius + fontSize * 0.5) : dy * fontSize);
-  const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
+  const start = anchor === "start" ? free : anchor === "end" ? free - width : free - width / 2;
+  const left = Math.max(EDGE, Math.min(start, room - EDGE - width));
+  const x = free + left - start;
   return { code: node.code, text: node.name, x, y, anchor, box: { left, top: y - fontSize * 0.8, width, height: fontSize } };
 }
 

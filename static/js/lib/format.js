@@ -41,7 +41,8 @@ export const quantity = (count, unitName) =>
   count === null || count === undefined ? "–" : `${number(count)}\u00a0${unit(unitName)}`;
 
 /**
- * Packs and units together, never one alone: "4 förp. (200 st)", "4 förp. + 13 st (213 st)".
+ * Packs and units together, never one alone: "4 förp. (200 st)", "4 förp. + 13 st (213 st)"; what fills no
+ * pack stands alone: "13 st".
  * @param {number | null | undefined} count in the article's unit
  * @param {{ unit: string, pack_size: number }} article
  */
@@ -50,6 +51,7 @@ export function packs(count, article) {
   const whole = quantity(count, article.unit);
   if (article.pack_size <= 1) return whole;
   const split = splitPacks(Math.abs(count), article.pack_size);
+  if (split.packs === 0 && split.rest > 0) return whole;
   const sign = count < 0 ? "\u2212" : "";
   const rest = split.rest > 0 ? ` + ${quantity(split.rest, article.unit)}` : "";
   return `${sign}${number(split.packs)}\u00a0${t("unit.packs", { n: split.packs })}${rest} (${whole})`;

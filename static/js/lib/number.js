@@ -10,6 +10,11 @@ const SPACE = /[ \t\u00a0\u2007\u2009\u202f]/;
 const SPACES = new RegExp(SPACE, "g");
 const MINUS_SIGNS = /[\u2212\u2010\u2011\u2012\u2013]/g;
 
+/** Words for packs, whole or cut: what stands before one counts packs, not pieces. */
+const PACK_WORD = "(?:förp|forp|frp|fp|pack|pkt|paket|krt|kart|box|låd|ask|kolli|carton|case)\\p{L}*";
+const NAMES_PACKS = new RegExp(`(?<!\\p{L})${PACK_WORD}`, "iu");
+const COUNTS_PACKS = new RegExp(`\\d\\s*${PACK_WORD}\\.?\\s*$`, "iu");
+
 /** The largest count that a report may hold, in pieces or litres. */
 export const MAXIMUM_COUNT = 1_000_000_000;
 
@@ -68,7 +73,7 @@ export function readNumber(text) {
 export function readCount(text) {
   const reading = readNumber(text);
   if (reading.kind === "blank") return reading;
-  if (reading.kind === "word") return { kind: "bad", code: "word", suggestion: leadingNumber(text) };
+  if (reading.kind === "word") return { kind: "bad", code: "word", suggestion: NAMES_PACKS.test(text) ? null : leadingNumber(text) };
   if (reading.kind === "ambiguous") return { kind: "bad", code: "ambiguous", suggestion: Math.abs(reading.large) };
   const { value } = reading;
   if (value < 0) return { kind: "bad", code: "negative", suggestion: null };
@@ -88,6 +93,9 @@ function leadingNumber(text) {
   const value = Number(String(found[0]).replace(/ /g, ""));
   return value <= MAXIMUM_COUNT ? value : null;
 }
+
+/** The packs in "3 förp." or "2 kartonger"; null when the text does not end so. @param {string} text @returns {number | null} */
+export const packsMeant = (text) => (COUNTS_PACKS.test(text) ? leadingNumber(text) : null);
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();

@@ -3,6 +3,7 @@
  * the browser's back button works.
  */
 import { signal } from "../../vendor/preact.js";
+import { readWeek } from "./week.js";
 
 const read = () => new URLSearchParams(location.search);
 
@@ -12,6 +13,19 @@ export const query = signal(read());
 addEventListener("popstate", () => {
   query.value = read();
 });
+
+/** Weeks of other centuries are slips of the pen too. @param {string} text */
+const isWeek = (text) => Math.abs((readWeek(text)?.year ?? 0) - 2000) <= 100;
+
+/** The week that the address asks for, null when it asks for none or for one that does not exist. @param {string} [name] */
+export function weekInAddress(name = "vecka") {
+  const text = query.value.get(name);
+  return text !== null && isWeek(text) ? text : null;
+}
+
+/** What the address calls a week although it is none, for saying so; else null. */
+export const wrongWeek = () =>
+  ["vecka", "fran"].map((name) => query.value.get(name)).find((text) => text && !isWeek(text)) ?? null;
 
 /**
  * @param {Record<string, string | null>} changes null takes the name away

@@ -9,6 +9,7 @@ import { ApiError, onSignedOut } from "./api.js";
 import { date } from "./format.js";
 import { language, loadCatalogues, t } from "./i18n.js";
 import { idleLeft, stayOn, watchIdle } from "./idle.js";
+import { wrongWeek } from "./query.js";
 import { can, chooseLanguage, instance, loadInstance, loadSession, mayBeSignedIn, session, signIn, signOut } from "./session.js";
 import { Alert, Button, Dialog, Problem, TextField, errorText } from "./ui.js";
 
@@ -174,6 +175,12 @@ function Notice() {
   </div></div>`;
 }
 
+/** Said on whatever page the address names: the page itself then shows the week it would without one. */
+function WrongWeek() {
+  const week = wrongWeek();
+  return week === null ? null : html`<${Alert} color="warning" live><p class="ds-paragraph">${t("wrong_week", { week: week.slice(0, 20) })}</p><//>`;
+}
+
 function IdleWarning() {
   const [error, setError] = useState(/** @type {any} */ (null));
   const left = idleLeft.value;
@@ -248,6 +255,7 @@ function Frame({ page, failure }) {
     </header>
     <main id="main" tabindex="-1" class=${page.wide ? "main main-wide" : "main"}>
       <${Notice} />
+      <${WrongWeek} />
       <${Guard}>
         ${failure ? html`<h1 class="ds-heading" data-size="md">${title}</h1><${Problem} error=${failure} retry=${() => location.reload()} />`
           : refused ? html`<h1 class="ds-heading" data-size="md">${title}</h1><${Alert} color="warning" title=${t("refused.title")}><p class="ds-paragraph">${t("refused.text")}</p><//>`

@@ -32,14 +32,14 @@ export function errorText(error) {
 }
 
 /**
- * A failure as a page part, with a way on.
+ * A failure as a page part, with a way on; what does not exist, or is not for one to see, is the same at a second try.
  * @param {{ error: any, retry?: () => void }} properties
  */
 export const Problem = ({ error, retry }) => html`
   <${Alert} color="danger" title=${t("error.title")} live>
     <p class="ds-paragraph">${errorText(error)}</p>
     ${error?.traceId ? html`<p class="ds-paragraph muted" data-size="sm">${t("error.trace", { id: error.traceId })}</p>` : null}
-    ${retry ? html`<button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick=${retry}>${t("retry")}</button>` : null}
+    ${retry && !["not_found", "forbidden"].includes(error?.code) ? html`<button type="button" class="ds-button" data-variant="secondary" data-size="sm" onClick=${retry}>${t("retry")}</button>` : null}
   <//>`;
 
 /**

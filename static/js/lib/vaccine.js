@@ -8,10 +8,10 @@ import { moment, number, week as weekText, weekSpan } from "./format.js";
 import { isDay, isTooLarge } from "./form.js";
 import { compareNames, t } from "./i18n.js";
 import { useLoad } from "./load.js";
-import { query, setQuery } from "./query.js";
+import { query, setQuery, weekInAddress } from "./query.js";
 import { instance } from "./session.js";
 import { SelectField } from "./ui.js";
-import { addWeeks, readWeek } from "./week.js";
+import { addWeeks } from "./week.js";
 
 /** @typedef {{ code: string, name: string, manufacturer: string, sort_order: number, usable: boolean } & Record<string, any>} Product */
 /** @typedef {{ code: string, name: string }} Region */
@@ -95,9 +95,8 @@ export const areaOptions = (names, { nation = true } = {}) => [
  * @returns {Weeks}
  */
 export function shownWeeks({ back, count }) {
-  const asked = query.value.get("fran") ?? "";
   const length = Number(query.value.get("veckor"));
-  const first = readWeek(asked) ? asked : addWeeks(instance.value?.week ?? "2021-W01", -back);
+  const first = weekInAddress("fran") ?? addWeeks(instance.value?.week ?? "2021-W01", -back);
   return { first, last: addWeeks(first, (LENGTHS.includes(length) ? length : count) - 1) };
 }
 

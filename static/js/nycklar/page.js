@@ -6,7 +6,7 @@ import { t } from "../lib/i18n.js";
 import { KnownAt, KnownBanner, knownDay } from "../lib/known-at.js";
 import { useLoad } from "../lib/load.js";
 import { onDemand } from "../lib/on-demand.js";
-import { query, setQuery } from "../lib/query.js";
+import { query, setQuery, weekInAddress } from "../lib/query.js";
 import { can, instance } from "../lib/session.js";
 import { Button, Loading, PageHead, Problem } from "../lib/ui.js";
 import { ProductChoice, WeekField, useNames } from "../lib/vaccine.js";
@@ -34,7 +34,7 @@ export function KeyPage() {
 /** @param {{ names: Names }} properties */
 function Keys({ names }) {
   const known = knownDay();
-  const week = query.value.get("vecka") ?? instance.value?.week ?? "2021-W01";
+  const week = weekInAddress() ?? instance.value?.week ?? "2021-W01";
   const asked = { known_at: known };
   const inForce = useLoad(async (signal) => (await get("/vaccine/keys-in-force", { signal, query: { ...asked, week } })).data, [week, known]);
   const keys = useLoad(async (signal) => getAll("/vaccine/keys", { signal, query: asked }), [known]);

@@ -4,7 +4,7 @@ import { number, week as weekName } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { readCount } from "../lib/number.js";
 import { splitKey } from "./texts.js";
-import { cellName, faultText, fieldName, inputId, packsOf, shownText } from "./words.js";
+import { cellName, faultText, fieldName, inputId, offerOf, packsOf, shownText } from "./words.js";
 
 /** @typedef {import("./store.js").Report} Report */
 /** @typedef {import("./fields.js").Line} Line */
@@ -19,12 +19,10 @@ function grouped(text) {
 export function FaultMessage({ report, cellKey: key }) {
   const fault = report.fault(key);
   if (!fault) return null;
-  const { suggestion } = fault;
+  const offer = offerOf(fault, report.text(key), report.line(splitKey(key).article));
   return html`<div class="rp-fault" id=${`${inputId(key)}-fault`}>
     <span>${faultText(fault)}</span>
-    ${suggestion !== null && html`<button type="button" class="rp-link" onClick=${() => report.type(key, String(suggestion))}>
-      ${t("report.fault.use", { suggestion: number(suggestion) })}
-    </button>`}
+    ${offer && html`<button type="button" class="rp-link" onClick=${() => report.type(key, String(offer.value))}>${offer.label}</button>`}
   </div>`;
 }
 

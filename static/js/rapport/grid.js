@@ -49,7 +49,7 @@ function RowButtons({ report, line, announce }) {
     ${Object.keys(suggestions).length > 0 && html`<button type="button" class="ds-button" data-variant="tertiary" data-size="sm" onClick=${fill}
       aria-label=${t("report.row.same_label", { article: nameOf(line), week })}>${t("report.row.same")}</button>`}
     <button type="button" class="ds-button" data-variant="tertiary" data-size="sm" id=${`${id}-toggle`} aria-expanded=${open}
-      aria-controls=${open ? id : undefined} aria-label=${t("report.row.details_label", { article: nameOf(line) })}
+      aria-controls=${open ? id : undefined} aria-label=${t(count > 0 ? "report.row.details_count_label" : "report.row.details_label", { article: nameOf(line), n: count })}
       onClick=${() => report.toggle(line.article, !open)}>
       ${count > 0 ? t("report.row.details_count", { n: count }) : t("report.row.details")}
     </button>

@@ -26,13 +26,13 @@ export function ReportList({ county, week }) {
   const waiting = rows.filter((/** @type {any} */ row) => row.state === "waiting").length;
   return html`<section class="stack">
     <h2 class="ds-heading" data-size="xs">${t("report.list.waiting", { n: waiting })}</h2>
-    <table class="ds-table">
+    <table class="ds-table table-cards">
       <caption class="ds-sr-only">${t("report.list.caption", { week: weekName(week) })}</caption>
       <thead><tr><th scope="col">${t("report.pick.municipality")}</th><th scope="col">${t("report.list.state")}</th><th scope="col">${t("report.list.sent")}</th></tr></thead>
       <tbody>${rows.map((/** @type {any} */ row) => html`<tr key=${row.code}>
         <th scope="row"><a class="ds-link" href=${`/rapport?kommun=${row.code}&vecka=${week}`}>${row.name}</a></th>
-        <td><span class="ds-tag" data-size="sm" data-color=${COLORS[row.state] ?? "neutral"}>${t(`report.list.state.${row.state}`)}</span>${row.report === "late" ? ` ${t("report.state.late")}` : ""}</td>
-        <td>${row.report_week === week ? dayAndTime(row.submitted_at) : "–"}</td>
+        <td data-label=${t("report.list.state")}><span><span class="ds-tag" data-size="sm" data-color=${COLORS[row.state] ?? "neutral"}>${t(`report.list.state.${row.state}`)}</span>${row.report === "late" ? ` ${t("report.state.late")}` : ""}</span></td>
+        <td data-label=${t("report.list.sent")}>${row.report_week === week ? dayAndTime(row.submitted_at) : "–"}</td>
       </tr>`)}</tbody>
     </table>
   </section>`;

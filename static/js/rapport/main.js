@@ -5,7 +5,7 @@ import { announce, notify } from "../lib/announce.js";
 import { week as weekName, weekSpan } from "../lib/format.js";
 import { compareNames, t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
-import { query } from "../lib/query.js";
+import { query, weekInAddress } from "../lib/query.js";
 import { can, instance, session } from "../lib/session.js";
 import { showPage } from "../lib/shell.js";
 import { Button, Empty, Loading, PageHead, Problem } from "../lib/ui.js";
@@ -118,7 +118,7 @@ function ReportPage() {
   const county = session.value?.county?.code ?? "";
   const own = organisation?.kind === "municipality" ? organisation.area_code || organisation.code : "";
   const municipality = query.value.get("kommun") ?? own;
-  const week = query.value.get("vecka") ?? addWeeks(instance.value?.week ?? "", -1);
+  const week = weekInAddress() ?? addWeeks(instance.value?.week ?? "", -1);
   const municipalities = useLoad(loadMunicipalities, []);
   const form = useLoad(async () => (municipality ? loadForm(municipality, week) : null), [municipality, week]);
   const current = form.data && form.data.municipality.code === municipality && form.data.week === week ? form.data : null;

@@ -8,7 +8,7 @@ import { SelectField } from "../lib/ui.js";
 /** @param {{ municipalities: { code: string, name: string }[], municipality: string, week: string, weeks: string[] }} props */
 export function Picker({ municipalities, municipality, week, weeks }) {
   const choices = municipalities.map(({ code, name }) => ({ value: code, label: name }));
-  if (!municipality) choices.unshift({ value: "", label: t("report.pick.choose") });
+  if (!choices.some(({ value }) => value === municipality)) choices.unshift({ value: municipality, label: t("report.pick.choose") });
   const shown = weeks.includes(week) || !week ? weeks : [week, ...weeks];
   return html`<div class="fields rp-picker no-print">
     ${choices.length > 1 && html`<${SelectField} id="pick-municipality" label=${t("report.pick.municipality")} value=${municipality} width="short"

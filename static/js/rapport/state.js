@@ -14,7 +14,7 @@ function deadline(form, canWrite) {
   const sent = form.state !== "missing" && form.state !== "draft";
   if (!sent || form.state === "returned") {
     const over = serverNow() > Date.parse(form.due_at);
-    return t(over ? "report.state.overdue" : "report.state.due", { time: dayAndTime(form.due_at) });
+    return t(over ? canWrite ? "report.state.overdue" : "report.state.was_due" : "report.state.due", { time: dayAndTime(form.due_at) });
   }
   if (!canWrite) return "";
   return t(form.needs_reason ? "report.state.locked_text" : "report.state.lock", { time: dayAndTime(form.lock_at) });

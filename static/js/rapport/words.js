@@ -1,7 +1,7 @@
 /** The report page's words: names of articles, fields and cells, packs beside pieces, week and question texts. */
 import { date, moment, number, packs, quantity, time, unit, week as weekName } from "../lib/format.js";
 import { inLanguage, t } from "../lib/i18n.js";
-import { readCount, splitPacks } from "../lib/number.js";
+import { MAXIMUM_COUNT, packsMeant, readCount, splitPacks } from "../lib/number.js";
 import { errorText } from "../lib/ui.js";
 import { addWeeks } from "../lib/week.js";
 import { serverNow } from "./clock.js";
@@ -63,6 +63,23 @@ export function faultText(fault) {
   const { article, field } = splitKey(fault.key);
   if (fault.code === "missing" && (article === "" || field.includes("."))) return t("report.fault.missing_other");
   return t(`report.fault.${fault.code}`, { suggestion: number(fault.suggestion) });
+}
+
+/**
+ * The figure to offer at a faulty cell. Who writes "3 förp" means three times the pack, which is said with the offer; of an
+ * article whose pack is not known there is nothing to offer.
+ * @param {import("./fields.js").Fault} fault @param {string} text @param {Line | null | undefined} line
+ * @returns {{ value: number, label: string } | null}
+ */
+export function offerOf(fault, text, line) {
+  const packs = fault.code === "word" ? packsMeant(text) : null;
+  if (packs !== null) {
+    const value = packs * (line?.pack_size ?? 0);
+    if (!line || line.pack_size <= 1 || value > MAXIMUM_COUNT) return null;
+    const words = { suggestion: number(value), packs: number(packs), pack: t("unit.packs", { n: packs }), size: number(line.pack_size) };
+    return { value, label: t("report.fault.use_packs", words) };
+  }
+  return fault.suggestion === null ? null : { value: fault.suggestion, label: t("report.fault.use", { suggestion: number(fault.suggestion) }) };
 }
 
 /** Why the server refused, in its own words about the fields when it named any. @param {any} problem @returns {string} */

@@ -4,10 +4,10 @@ import { announce, notify } from "../lib/announce.js";
 import { moment, time, week as weekText, weekSpan } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { useLoad } from "../lib/load.js";
-import { query, setQuery } from "../lib/query.js";
+import { setQuery, weekInAddress } from "../lib/query.js";
 import { Alert, Button, ErrorSummary, Loading, Problem, SelectField, TextField } from "../lib/ui.js";
 import { productName } from "../lib/vaccine.js";
-import { addWeeks, readWeek } from "../lib/week.js";
+import { addWeeks } from "../lib/week.js";
 import { splitKey } from "../rapport/texts.js";
 import { REASON, bodyOf, cellId, changesReported, faultsOf } from "./report-texts.js";
 import { ReportTable, ReportView } from "./report-table.js";
@@ -19,10 +19,7 @@ import { loadWeek, useWeek } from "./use-week.js";
 const WEEKS_BACK = 16;
 
 /** The week that is shown: the address's, else the one that is due. @param {string} due */
-export function shownWeek(due) {
-  const asked = query.value.get("vecka") ?? "";
-  return readWeek(asked) ? asked : due;
-}
+export const shownWeek = (due) => weekInAddress() ?? due;
 
 /** @param {{ due: string }} properties */
 export function WeekChoice({ due }) {

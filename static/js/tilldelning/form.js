@@ -6,7 +6,7 @@ import { wholeNumber } from "../lib/form.js";
 import { week as weekText } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { useAction, useLoad } from "../lib/load.js";
-import { query, setQuery } from "../lib/query.js";
+import { query, setQuery, weekInAddress } from "../lib/query.js";
 import { instance } from "../lib/session.js";
 import { Alert, Button, Checkbox, ErrorSummary, PageHead, Problem, SelectField, TextField } from "../lib/ui.js";
 import { WeekField, areaOptions, productName, productOptions } from "../lib/vaccine.js";
@@ -27,7 +27,7 @@ const MODES = ["defer", "forgo"];
 /** @param {Names} names @param {Choices | null} choices */
 const newForm = (names, choices) => ({
   product: choices?.product ?? query.value.get("vaccin") ?? names.products.find((one) => one.usable)?.code ?? names.products[0]?.code ?? "",
-  week: choices?.week ?? query.value.get("vecka") ?? addWeeks(instance.value?.week ?? "2021-W01", 1),
+  week: choices?.week ?? weekInAddress() ?? addWeeks(instance.value?.week ?? "2021-W01", 1),
   source: choices?.source ?? "forecast", doses: choices?.doses === null || choices?.doses === undefined ? "" : String(choices.doses), source_text: choices?.source_text ?? "",
   minimum_one_pack: choices?.minimum_one_pack === 1, second_doses: choices?.second_doses ?? "own_first_doses",
   seconds: (choices?.seconds ?? []).map((one) => /** @type {SecondRow} */ ({ county: one.county, packs: String(one.packs) })),

@@ -77,6 +77,13 @@ for (const [count, seats] of /** @type {const} */ ([[7, COUNTY], [49, many(49)]]
   });
 }
 
+test("on a narrow screen names with their figures stay inside the picture", () => {
+  const seats = COUNTY.map((seat) => ({ ...seat, name: `${seat.name} +112` }));
+  const picture = layoutFlow(seats, [{ from: seats[0].code, to: seats[1].code, quantity: 112 }], { width: 400 });
+  for (const { text, box } of picture.labels) assert.ok(box.left >= 0 && box.left + box.width <= picture.width, text);
+  assert.ok(picture.labels.length >= 5, `${picture.labels.length} names`);
+});
+
 test("with very many municipalities only those that take part are drawn", () => {
   const seats = many(290);
   const picture = layoutFlow(seats, [{ from: "1003", to: "1200", quantity: 4 }, { from: "1003", to: "1100", quantity: 1 }]);

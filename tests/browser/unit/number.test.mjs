@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { formatNumber, readCount, readNumber, splitPacks } from "../../../static/js/lib/number.js";
+import { formatNumber, packsMeant, readCount, readNumber, splitPacks } from "../../../static/js/lib/number.js";
 
 const number = (/** @type {number} */ value) => ({ kind: "number", value });
 
@@ -48,6 +48,15 @@ test("counts are whole, not negative and bounded", () => {
   assert.deepEqual(readCount("1 200 st"), { kind: "bad", code: "word", suggestion: 1200 });
   assert.deepEqual(readCount("ca 300"), { kind: "bad", code: "word", suggestion: 300 });
   assert.deepEqual(readCount("12 förp à 50"), { kind: "bad", code: "word", suggestion: null });
+});
+
+test("packs are never offered as pieces", () => {
+  for (const text of ["3 förp", "3 förp.", "3förp", "ca 3 förpackningar", "3 packs", "3 krt", "3 Kartonger", "3 lådor", "3 boxar"]) {
+    assert.deepEqual(readCount(text), { kind: "bad", code: "word", suggestion: null }, text);
+    assert.equal(packsMeant(text), 3, text);
+  }
+  assert.equal(packsMeant("1 200 förp"), 1200);
+  for (const text of ["300 st", "300", "förp", "3 halva förp", "1,5 förp", "12 förp à 50", "30 i förp", "slut"]) assert.equal(packsMeant(text), null, text);
 });
 
 test("what is printed is read back", () => {
