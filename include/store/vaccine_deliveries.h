@@ -65,10 +65,12 @@ MUST_USE enum outcome store_vaccine_confirmation_list(struct db *db, const struc
 /* One delivery. NOT_FOUND. */
 MUST_USE enum outcome store_vaccine_delivery_get(struct db *db, const char *delivery_id, struct arena *arena,
                                                  struct vaccine_delivery *ret_delivery);
-MUST_USE enum outcome store_vaccine_entries(struct db *db, const char *delivery_id, struct arena *arena,
-                                            struct vaccine_entry **ret_list, size_t *ret_count);
-MUST_USE enum outcome store_vaccine_confirmations(struct db *db, const char *delivery_id, struct arena *arena,
-                                                  struct vaccine_confirmation **ret_list, size_t *ret_count);
+/* Its entries known, and its confirmations given, by a moment; INT64_MAX: all. */
+MUST_USE enum outcome store_vaccine_entries(struct db *db, const char *delivery_id, int64_t known_at,
+                                            struct arena *arena, struct vaccine_entry **ret_list, size_t *ret_count);
+MUST_USE enum outcome store_vaccine_confirmations(struct db *db, const char *delivery_id, int64_t known_at,
+                                                  struct arena *arena, struct vaccine_confirmation **ret_list,
+                                                  size_t *ret_count);
 /* What was made of a move. NOT_FOUND. */
 MUST_USE enum outcome store_vaccine_delivery_of_move(struct db *db, const char *delivery_id, int64_t entry,
                                                      struct arena *arena, struct vaccine_delivery *ret_delivery);

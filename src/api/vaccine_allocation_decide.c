@@ -151,7 +151,7 @@ static enum outcome correct_plan(struct call *c, const struct vaccine_allocation
         return OK;
     struct vaccine_entry *entries;
     size_t count;
-    TRY(store_vaccine_entries(c->db, before->delivery.delivery_id, &c->arena, &entries, &count));
+    TRY(store_vaccine_entries(c->db, before->delivery.delivery_id, INT64_MAX, &c->arena, &entries, &count));
     const struct vaccine_entry *planned = NULL;
     for (size_t i = 0; i < count && planned == NULL; i++)
         if (entries[i].kind == DELIVERY_PLANNED)

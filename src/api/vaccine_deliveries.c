@@ -313,25 +313,6 @@ enum outcome api_vaccine_delivery_list(struct call *c)
     return OK;
 }
 
-/* Keeps what was known by then, in place; returns how much that is. */
-static size_t entries_known(struct vaccine_entry *entries, size_t count, int64_t known_at)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (entries[i].known_at <= known_at)
-            entries[kept++] = entries[i];
-    return kept;
-}
-
-static size_t confirmations_known(struct vaccine_confirmation *confirmations, size_t count, int64_t known_at)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++)
-        if (confirmations[i].confirmed_at <= known_at)
-            confirmations[kept++] = confirmations[i];
-    return kept;
-}
-
 enum outcome vaccine_delivery_show(struct call *c, const char *delivery_id, int64_t known_at)
 {
     struct vaccine_catalogue catalogue;
@@ -343,11 +324,9 @@ enum outcome vaccine_delivery_show(struct call *c, const char *delivery_id, int6
     if (view == NULL)
         return TOO_LARGE;
     TRY(store_vaccine_delivery_get(c->db, delivery_id, &c->arena, &delivery));
-    TRY(store_vaccine_entries(c->db, delivery_id, &c->arena, &entries, &entry_count));
-    TRY(store_vaccine_confirmations(c->db, delivery_id, &c->arena, &confirmations, &confirmation_count));
+    TRY(store_vaccine_entries(c->db, delivery_id, known_at, &c->arena, &entries, &entry_count));
+    TRY(store_vaccine_confirmations(c->db, delivery_id, known_at, &c->arena, &confirmations, &confirmation_count));
     TRY(store_vaccine_catalogue(c->db, known_at, &c->arena, &catalogue));
-    entry_count = entries_known(entries, entry_count, known_at);
-    confirmation_count = confirmations_known(confirmations, confirmation_count, known_at);
     if (entry_count == 0)
         return NOT_FOUND;
     TRY(vaccine_delivery_view(c, &catalogue, &delivery, entries, entry_count, confirmations, confirmation_count, view));

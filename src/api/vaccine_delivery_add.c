@@ -302,7 +302,7 @@ enum outcome api_vaccine_entry_add(struct call *c)
     TRY(load(c, &delivery));
     if (!may_say(c, (enum delivery_kind)input->kind))
         return call_refuse(c, PROBLEM_FORBIDDEN);
-    TRY(store_vaccine_entries(c->db, delivery.delivery_id, &c->arena, &entries, &count));
+    TRY(store_vaccine_entries(c->db, delivery.delivery_id, INT64_MAX, &c->arena, &entries, &count));
     TRY(check_entry(c, &delivery, entries, count));
     const struct vaccine_entry entry = {.delivery_id = delivery.delivery_id,
                                         .number = (int64_t)count + 1,

@@ -103,7 +103,7 @@ static enum outcome continue_delivery(struct call *c, struct import *import, siz
     struct vaccine_entry *entries;
     size_t count, of_kind = 0;
     int64_t number, doses = 0;
-    TRY(store_vaccine_entries(c->db, delivery->delivery_id, &c->arena, &entries, &count));
+    TRY(store_vaccine_entries(c->db, delivery->delivery_id, INT64_MAX, &c->arena, &entries, &count));
     for (size_t i = 0; i < count; i++) {
         if (entries[i].kind == entry->kind) {
             of_kind++;

@@ -76,14 +76,15 @@ enum outcome store_vaccine_entry_list(struct db *db, const struct vaccine_delive
     return read_entries(&rows, arena, ret_list, ret_count);
 }
 
-STATEMENT(vaccine_entries, "t", ENTRY_LETTERS,
-          ENTRY_COLUMNS "FROM vaccine_delivery_entry e " ENTRY_USER "WHERE e.delivery_id = $1 ORDER BY e.entry_number");
+STATEMENT(vaccine_entries, "ti", ENTRY_LETTERS,
+          ENTRY_COLUMNS "FROM vaccine_delivery_entry e " ENTRY_USER
+                        "WHERE e.delivery_id = $1 AND e.known_at <= $2 ORDER BY e.entry_number");
 
-enum outcome store_vaccine_entries(struct db *db, const char *delivery_id, struct arena *arena,
+enum outcome store_vaccine_entries(struct db *db, const char *delivery_id, int64_t known_at, struct arena *arena,
                                    struct vaccine_entry **ret_list, size_t *ret_count)
 {
     AUTO_ROWS rows = {0};
-    TRY(db_query(db, &vaccine_entries, DB_VALUES(db_text(delivery_id)), &rows));
+    TRY(db_query(db, &vaccine_entries, DB_VALUES(db_text(delivery_id), db_int(known_at)), &rows));
     return read_entries(&rows, arena, ret_list, ret_count);
 }
 
@@ -162,15 +163,15 @@ enum outcome store_vaccine_confirmation_list(struct db *db, const struct vaccine
     return read_confirmations(&rows, arena, ret_list, ret_count);
 }
 
-STATEMENT(vaccine_confirmations, "t", CONFIRMATION_LETTERS,
+STATEMENT(vaccine_confirmations, "ti", CONFIRMATION_LETTERS,
           CONFIRMATION_COLUMNS "FROM vaccine_delivery_confirmation c " CONFIRMATION_USER
-                               "WHERE c.delivery_id = $1 ORDER BY c.confirmation_number");
+                               "WHERE c.delivery_id = $1 AND c.confirmed_at <= $2 ORDER BY c.confirmation_number");
 
-enum outcome store_vaccine_confirmations(struct db *db, const char *delivery_id, struct arena *arena,
+enum outcome store_vaccine_confirmations(struct db *db, const char *delivery_id, int64_t known_at, struct arena *arena,
                                          struct vaccine_confirmation **ret_list, size_t *ret_count)
 {
     AUTO_ROWS rows = {0};
-    TRY(db_query(db, &vaccine_confirmations, DB_VALUES(db_text(delivery_id)), &rows));
+    TRY(db_query(db, &vaccine_confirmations, DB_VALUES(db_text(delivery_id), db_int(known_at)), &rows));
     return read_confirmations(&rows, arena, ret_list, ret_count);
 }
 
