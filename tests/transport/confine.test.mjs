@@ -3,8 +3,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import tls from "node:tls";
-import { certificates, check, equal, finish, program, start, test } from "./lib.mjs";
+import { certificate_of, certificates, check, equal, finish, program, start, test } from "./lib.mjs";
 
 const folder = certificates("first.example", "second.example");
 const file = (...names) => join(folder, ...names);
@@ -23,15 +22,6 @@ function configure(...lines) {
 const pair = (...names) => [`tls-certificate = ${file(...names)}.pem`, `tls-key = ${file(...names)}.key`];
 const serve = (...more) => start(program, ["serve", "--config", configuration, "--threads", "2", ...more]);
 
-const shown = (server) =>
-  new Promise((resolve, reject) => {
-    const socket = tls.connect({ host: server.host, port: server.port, rejectUnauthorized: false });
-    socket.once("secureConnect", () => {
-      resolve(socket.getPeerCertificate().subject.CN);
-      socket.destroy();
-    });
-    socket.once("error", reject);
-  });
 /** Has it read its settings again; what it says of it. */
 async function reload(server) {
   const from = server.errors.length;
@@ -64,7 +54,7 @@ await test("no thread can get new privileges", () => {
 });
 
 await test("SIGHUP takes a configuration and a certificate that were replaced", async () => {
-  equal(await shown(server), "first.example", "before");
+  equal(await certificate_of(server), "first.example", "before");
   configure(...pair("links", "now"), "log-level = debug");
   equal(await reload(server), READ, "the configuration");
   copy("second.example", "archive", "two");
@@ -73,7 +63,7 @@ await test("SIGHUP takes a configuration and a certificate that were replaced", 
     renameSync(file("links", "next"), file("links", `now.${kind}`));
   }
   equal(await reload(server), READ, "the certificate");
-  equal(await shown(server), "second.example", "afterwards");
+  equal(await certificate_of(server), "second.example", "afterwards");
 });
 
 await test("a file in another folder takes a restart", async () => {
@@ -82,10 +72,10 @@ await test("a file in another folder takes a restart", async () => {
   const said = await reload(server);
   if (landlock) check(/^the old configuration stays: cannot read .*elsewhere.*: Permission denied; .* takes a restart$/.test(said), said);
   else equal(said, READ, "without Landlock");
-  equal(await shown(server), landlock ? "second.example" : "first.example", "what is shown");
+  equal(await certificate_of(server), landlock ? "second.example" : "first.example", "what is shown");
   equal((await server.stop()).code, 0, "exit code");
   const again = await serve();
-  equal(await shown(again), "first.example", "after the restart");
+  equal(await certificate_of(again), "first.example", "after the restart");
   equal((await again.stop()).code, 0, "exit code");
 });
 
@@ -96,7 +86,7 @@ await test("--no-confine leaves all as it was, and says so", async () => {
   for (const thread of status(open)) check(/^NoNewPrivs:\t0$/m.test(thread), thread);
   configure(...pair("elsewhere", "moved"), "no-confine = true");
   equal(await reload(open), READ, "another folder");
-  equal(await shown(open), "first.example", "what is shown");
+  equal(await certificate_of(open), "first.example", "what is shown");
   equal((await open.stop()).code, 0, "exit code");
 });
 // The kernel gives the files of a process that is not to be dumped to root. Started by root, the server becomes somebody else first.

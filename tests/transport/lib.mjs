@@ -116,6 +116,17 @@ export function certificates(...names) {
   return folder;
 }
 
+/** The name in the certificate that a TLS server shows. */
+export const certificate_of = (server) =>
+  new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: server.host, port: server.port, rejectUnauthorized: false });
+    socket.once("secureConnect", () => {
+      resolve(socket.getPeerCertificate().subject.CN);
+      socket.destroy();
+    });
+    socket.once("error", reject);
+  });
+
 /** Takes whole answers apart; `rest` are bytes that make none. Requests to HEAD are not known here: none is sent. */
 export function answers(bytes) {
   const found = [];
