@@ -42,7 +42,7 @@ function awayText(one) {
   return parts.map(([kind, doses]) => t(`delivery.away.${kind}`, { n: Number(doses) })).join(", ");
 }
 
-/** @param {{ names: Names, one: Delivery, onOpen: ((id: string) => void) | null }} properties */
+/** @param {{ names: Names, one: Delivery, onOpen: (id: string) => void }} properties */
 function Row({ names, one, onOpen }) {
   const away = awayText(one);
   const name = t("delivery.name", { product: productName(names, one.product), region: areaName(names, one.county) });
@@ -57,12 +57,12 @@ function Row({ names, one, onOpen }) {
     <td data-label=${t("delivery.confirmed")} class="numeric"><span>${number(one.confirmed)}${one.confirmed_on ? html`<span class="small muted block nowrap">${one.confirmed_on}</span>` : null}</span></td>
     <td data-label=${t("delivery.difference")} class="numeric">${one.difference ? html`<strong>${signed(one.difference)}</strong>` : signed(one.difference)}</td>
     <td data-label=${t("document.source")} class="small">${one.origin_delivery_id ? t("delivery.from_region") : (one.source ?? "–")}</td>
-    <td class="no-print"><div class="row-actions">${onOpen ? html`<${Button} variant="tertiary" size="sm" onClick=${() => onOpen(one.delivery_id)}
-      aria-label=${t("delivery.open_of", { name })}>${t("delivery.open")}<//>` : null}</div></td>
+    <td class="no-print"><div class="row-actions"><${Button} variant="tertiary" size="sm" onClick=${() => onOpen(one.delivery_id)}
+      aria-label=${t("delivery.open_of", { name })}>${t("delivery.open")}<//></div></td>
   </tr>`;
 }
 
-/** @param {{ names: Names, items: Delivery[], onOpen: ((id: string) => void) | null }} properties */
+/** @param {{ names: Names, items: Delivery[], onOpen: (id: string) => void }} properties */
 export const DeliveryTable = ({ names, items, onOpen }) => html`<${TableFrame} label=${t("delivery.title")}>
   <table class="ds-table table-dense table-cards">
     <caption>${t("delivery.count", { n: items.length })}</caption>
