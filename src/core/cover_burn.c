@@ -157,6 +157,35 @@ static enum outcome greater_rate(struct arena *arena, __int128 recent_doubled, s
     return rational_make(num, den, ret_rate);
 }
 
+static enum outcome rate_at_length(struct arena *arena, const __int128 *clipped, size_t count, struct rational alpha,
+                                   __int128 start, struct rational *ret_rate)
+{
+    struct big numerator;
+    struct big power;
+    TRY(moving_average(arena, clipped, count, alpha, start, &numerator, &power));
+    return greater_rate(arena, doubled_recent_median(clipped, count), &numerator, &power, count, ret_rate);
+}
+
+/* The same in 128 bits, which hold eight weeks of any use when alpha is a half; false if they do not. */
+static bool rate_in_short(const __int128 *clipped, size_t count, struct rational alpha, __int128 start,
+                          struct rational *ret_rate)
+{
+    __int128 numerator = start, power = 1;
+    for (size_t i = 0; i < count; i++) {
+        __int128 kept, added;
+        if (__builtin_mul_overflow(numerator, alpha.den - alpha.num, &kept) ||
+            __builtin_mul_overflow(power, alpha.num, &added) || __builtin_mul_overflow(added, clipped[i], &added) ||
+            __builtin_add_overflow(kept, added, &numerator) || __builtin_mul_overflow(power, alpha.den, &power))
+            return false;
+    }
+    __int128 recent = doubled_recent_median(clipped, count), left, right, divisor;
+    if (__builtin_mul_overflow(recent, power, &left) || __builtin_mul_overflow(numerator, 2, &right) ||
+        __builtin_mul_overflow(power, UNITS * 7, &divisor))
+        return false;
+    return (left >= right ? rational_make(recent, 2 * UNITS * 7, ret_rate)
+                          : rational_make(numerator, divisor, ret_rate)) == OK;
+}
+
 enum outcome cover_burn_rate(struct arena *arena, const struct known_int *weekly_use, size_t count,
                              struct burn_rule rule, struct burn_rate *ret_rate)
 {
@@ -183,10 +212,8 @@ enum outcome cover_burn_rate(struct arena *arena, const struct known_int *weekly
         if (outlier)
             rate.outliers[rate.outlier_count++] = i;
     }
-    struct big numerator;
-    struct big power;
-    TRY(moving_average(arena, values, held, rule.alpha, clipping.middle, &numerator, &power));
-    TRY(greater_rate(arena, doubled_recent_median(values, held), &numerator, &power, held, &rate.per_day.value));
+    if (!rate_in_short(values, held, rule.alpha, clipping.middle, &rate.per_day.value))
+        TRY(rate_at_length(arena, values, held, rule.alpha, clipping.middle, &rate.per_day.value));
     rate.per_day.known = true;
     *ret_rate = rate;
     return OK;

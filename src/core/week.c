@@ -46,6 +46,13 @@ static int64_t digits(const char *text, int count)
     return value;
 }
 
+/* Writes the last count digits of a number that is not negative. */
+static void write_digits(int64_t value, int count, char *text)
+{
+    for (int i = count - 1; i >= 0; i--, value /= 10)
+        text[i] = (char)('0' + value % 10);
+}
+
 enum outcome date_parse(const char *text, int64_t *ret_days)
 {
     if (strlen(text) != DATE_CHARS || text[4] != '-' || text[7] != '-')
@@ -65,8 +72,10 @@ void date_format(int64_t days, char ret_text[DATE_CHARS + 1])
 {
     int64_t year, month, day;
     civil_of(days, &year, &month, &day);
-    snprintf(ret_text, DATE_CHARS + 1, "%04u-%02u-%02u", (unsigned)(year % 10000), (unsigned)month % 100,
-             (unsigned)day % 100);
+    memcpy(ret_text, "0000-00-00", DATE_CHARS + 1);
+    write_digits(year, 4, ret_text);
+    write_digits(month, 2, ret_text + 5);
+    write_digits(day, 2, ret_text + 8);
 }
 
 int64_t week_of_date(int64_t days)
@@ -93,7 +102,9 @@ void week_format(int64_t monday, char ret_text[WEEK_CHARS + 1])
     int64_t year, month, day;
     civil_of(monday + 3, &year, &month, &day); /* the Thursday names the year */
     int64_t week = (monday - week_of_date(days_of(year, 1, 4))) / 7 + 1;
-    snprintf(ret_text, WEEK_CHARS + 1, "%04u-W%02u", (unsigned)(year % 10000), (unsigned)week % 100);
+    memcpy(ret_text, "0000-W00", WEEK_CHARS + 1);
+    write_digits(year, 4, ret_text);
+    write_digits(week, 2, ret_text + 6);
 }
 
 /* The last Sunday of a 31-day month, 01:00 UTC. */
