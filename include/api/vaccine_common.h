@@ -32,6 +32,11 @@ struct vaccine_span {
 MUST_USE enum outcome vaccine_query_span(struct call *c, int back, int on, struct vaccine_span *ret_span);
 enum { VACCINE_SPAN_WEEKS = 80 };
 
+/* Sets the ETag of an answer that follows from the facts known at a moment and from `asked`, which says all else that
+ * it depends on. Every write that may change it is counted (store_vaccine_touch); time bears on it by the moment alone.
+ */
+MUST_USE enum outcome vaccine_etag(struct call *c, int64_t known_at, const char *asked);
+
 #define VACCINE_KNOWN_QUERY                                                                                            \
     {                                                                                                                  \
         .name = "known_at", .format = FORMAT_WHEN,                                                                     \

@@ -1,6 +1,5 @@
 /* Passwords that are known from breaches, in a file that Have I Been Pwned gives away: lines "SHA-1:count" in the order
- * of the hashes. Tens of gigabytes, so it stays on the disk, and a look-up reads some 35 short pieces of it. The only
- * user of nettle. */
+ * of the hashes. Tens of gigabytes, so it stays on the disk, and a look-up reads some 35 short pieces of it. */
 #ifndef FORDELA_BASE_BREACHED_H
 #define FORDELA_BASE_BREACHED_H
 

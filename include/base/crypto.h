@@ -1,4 +1,5 @@
-/* Randomness, digests, passwords, signatures: the only user of libsodium. */
+/* Randomness, digests, passwords, signatures: the only user of libsodium. SHA-256 is nettle's, which has the
+ * processor's own instructions for it. */
 #ifndef FORDELA_BASE_CRYPTO_H
 #define FORDELA_BASE_CRYPTO_H
 
@@ -6,6 +7,7 @@
 #include "base/outcome.h"
 #include "base/text.h"
 
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -79,7 +81,7 @@ MUST_USE enum outcome crypto_unseal(const uint8_t key[SEAL_KEY_BYTES], const cha
                                     void *ret_bytes, size_t length);
 /* SHA-256 of what comes in pieces: start, any number of adds, the digest as hex. No cleanup. */
 struct crypto_digest {
-    uint64_t state[16]; /* libsodium's */
+    struct sha256_ctx context;
 };
 void crypto_digest_start(struct crypto_digest *digest);
 void crypto_digest_add(struct crypto_digest *digest, const void *bytes, size_t length);

@@ -1,4 +1,5 @@
-/* What decided allocations give to the regions, line by line, and the totals that deliveries' documents had printed. */
+/* What decided allocations give to the regions, line by line, and the totals that deliveries' documents had printed;
+ * whether anything has been written that may change such an answer. */
 #ifndef FORDELA_STORE_VACCINE_OVERVIEW_H
 #define FORDELA_STORE_VACCINE_OVERVIEW_H
 
@@ -8,6 +9,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* Notes a write that may change an answer about vaccine, in its transaction. */
+MUST_USE enum outcome store_vaccine_touch(struct db *db);
+/* The writes so far: the same number in two snapshots, the same facts, and the same names beside them. */
+MUST_USE enum outcome store_vaccine_changes(struct db *db, int64_t *ret_changes);
 
 struct vaccine_line_filter {
     const char *product, *county; /* "" = all */

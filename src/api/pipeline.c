@@ -6,6 +6,7 @@
 #include "api/session.h"
 #include "base/log.h"
 #include "store/idempotency.h"
+#include "store/vaccine_overview.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -182,6 +183,28 @@ static enum outcome keep_answer(struct api_call *call)
                                  c->now - IDEMPOTENCY_KEEP_SECONDS);
 }
 
+/* Whether what is written may change an answer about vaccine: its facts, or the name of somebody who entered them. An
+ * operation of a new kind counts until it is named here. */
+static bool bears_on_vaccine(enum action action)
+{
+    switch (action) {
+    case ACTION_PUBLIC:
+    case ACTION_SESSION_OWN:
+    case ACTION_REPORT_WRITE:
+    case ACTION_REPORT_REVIEW:
+    case ACTION_ARTICLE_WRITE:
+    case ACTION_POLICY_WRITE:
+    case ACTION_PROPOSAL_CREATE:
+    case ACTION_PROPOSAL_CHANGE:
+    case ACTION_PROPOSAL_CONFIRM_FLOOR:
+    case ACTION_PROPOSAL_DECIDE:
+    case ACTION_AUDIT_READ:
+        return false;
+    default:
+        return true;
+    }
+}
+
 /* May run again after a retry: forgets what the first try left behind. */
 static enum outcome write_job(struct writer_job *job, struct db *db)
 {
@@ -196,6 +219,8 @@ static enum outcome write_job(struct writer_job *job, struct db *db)
     call->sealed = false;
     c->undo = false;
     enum outcome outcome = replay_or_handle(call);
+    if (outcome == OK && call->kept == NULL && bears_on_vaccine(c->route->action))
+        outcome = store_vaccine_touch(db);
     if (outcome == OK && !c->undo)
         outcome = keep_answer(call);
     if (outcome == BROKEN)

@@ -135,7 +135,8 @@ const struct route api_routes[] = {
 
     {METHOD_GET, V1 "/counties/{county}/vaccine-allocations", ACTION_ALLOCATION_READ, MODE_READ,
      .handler = api_vaccine_county_allocations, .output = &vaccine_county_allocations_output,
-     .query = vaccine_county_allocation_query, .status = 200, .operation = "listCountyVaccineAllocations",
+     .query = vaccine_county_allocation_query, .status = 200, .flags = ROUTE_ETAG,
+     .operation = "listCountyVaccineAllocations",
      .summary = "What a region gets by decided allocations, newest week first"},
     {METHOD_GET, V1 "/counties/{county}/vaccine-capacity", ACTION_REGION_REPORT_READ, MODE_READ,
      .handler = api_vaccine_capacity_list, .output = &vaccine_capacity_list_output, .query = vaccine_capacity_query,
@@ -151,7 +152,7 @@ const struct route api_routes[] = {
      .summary = "State a region's providers of a week; earlier statements stay"},
     {METHOD_GET, V1 "/counties/{county}/vaccine-overview", ACTION_REGION_REPORT_READ, MODE_READ,
      .handler = api_vaccine_region, .output = &vaccine_region_output, .query = vaccine_region_query, .status = 200,
-     .operation = "getVaccineRegion",
+     .flags = ROUTE_ETAG, .operation = "getVaccineRegion",
      .summary = "A region's coming weeks, what has changed, its accounts, what to confirm and report"},
     {METHOD_GET, V1 "/counties/{county}/vaccine-reconciliation", ACTION_REGION_REPORT_READ, MODE_READ,
      .handler = api_vaccine_reconciliation, .output = &vaccine_reconciliation_output,

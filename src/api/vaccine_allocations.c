@@ -314,7 +314,15 @@ enum outcome api_vaccine_county_allocations(struct call *c)
         return TOO_LARGE;
     TRY(vaccine_query_span(c, 12, 26, &span));
     list->known_at = vaccine_query_moment(c, "known_at", c->now);
-    const struct vaccine_allocation_filter filter = {.product = query_or(c, "product", ""),
+    const char *county = call_parameter(c, "county"), *product = query_or(c, "product", "");
+    const char *place = arena_printf(&c->arena, "vaccine allocations %s", county);
+    if (place == NULL)
+        return TOO_LARGE;
+    TRY(vaccine_etag(c, list->known_at,
+                     arena_printf(&c->arena, "%s-%s-%s-%s", county, span.first, span.last, product)));
+    if (call_is_fresh(c) || call_take_shelved(c, place))
+        return OK;
+    const struct vaccine_allocation_filter filter = {.product = product,
                                                      .first_week = span.first,
                                                      .last_week = span.last,
                                                      .before_id = "",
@@ -322,15 +330,14 @@ enum outcome api_vaccine_county_allocations(struct call *c)
                                                      .limit = INT64_MAX};
     TRY(store_vaccine_allocation_list(c->db, &filter, &c->arena, &rows, &count));
     TRY(around_of(c, rows, count, list->known_at, &around));
-    around.sentences_of = call_parameter(c, "county");
+    around.sentences_of = county;
     list->items = ARENA_ARRAY(&c->arena, count, struct county_allocation);
     if (list->items == NULL)
         return TOO_LARGE;
     for (size_t i = 0; i < count; i++) {
         struct allocation_view *view;
         TRY(view_whole(c, &around, &rows[i], &view));
-        add_county(view, call_parameter(c, "county"), list);
+        add_county(view, county, list);
     }
-    c->output = list;
-    return OK;
+    return call_leave_shelved(c, place, list);
 }

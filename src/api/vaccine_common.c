@@ -1,6 +1,7 @@
 #include "api/vaccine_common.h"
 
 #include "core/week.h"
+#include "store/vaccine_overview.h"
 
 #include <string.h>
 
@@ -82,4 +83,11 @@ enum outcome vaccine_query_span(struct call *c, int back, int on, struct vaccine
     ret_span->first = week_text(c, begin);
     ret_span->last = week_text(c, end);
     return ret_span->first != NULL && ret_span->last != NULL ? OK : TOO_LARGE;
+}
+
+enum outcome vaccine_etag(struct call *c, int64_t known_at, const char *asked)
+{
+    int64_t changes;
+    TRY(store_vaccine_changes(c->db, &changes));
+    return asked == NULL ? TOO_LARGE : call_etag(c, "v%lld-%lld-%s", (long long)changes, (long long)known_at, asked);
 }

@@ -296,6 +296,13 @@ enum outcome api_vaccine_region(struct call *c)
     region->county = call_parameter(c, "county");
     region->known_at = vaccine_query_moment(c, "known_at", c->now);
     region->compare_at = vaccine_query_moment(c, "compare_at", region->known_at - SECONDS_PER_WEEK);
+    const char *place = arena_printf(&c->arena, "vaccine region %s", region->county);
+    if (place == NULL)
+        return TOO_LARGE;
+    TRY(vaccine_etag(c, region->known_at,
+                     arena_printf(&c->arena, "%s-%lld", region->county, (long long)region->compare_at)));
+    if (call_is_fresh(c) || call_take_shelved(c, place))
+        return OK;
     int64_t monday = week_of_date(local_date(region->known_at));
     region->week = vaccine_week_text(c, monday);
     region->week_report.week = vaccine_week_text(c, monday - DAYS_PER_WEEK);
@@ -304,8 +311,7 @@ enum outcome api_vaccine_region(struct call *c)
     TRY(store_vaccine_catalogue(c->db, region->known_at, &c->arena, &catalogue));
     TRY(view_products(c, &catalogue, monday, region));
     TRY(view_tasks(c, &catalogue, region));
-    c->output = region;
-    return OK;
+    return call_leave_shelved(c, place, region);
 }
 
 enum outcome vaccine_region_waiting(struct call *c, const char *county, struct vaccine_region_waiting *ret_waiting)

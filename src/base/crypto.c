@@ -2,6 +2,7 @@
 
 #include "base/totp.h"
 
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #define COST_BYTES crypto_pwhash_MEMLIMIT_INTERACTIVE
 
 _Static_assert(PASSWORD_HASH_CHARS >= crypto_pwhash_STRBYTES, "an encoded hash fits");
-_Static_assert(SHA256_BYTES == crypto_hash_sha256_BYTES, "SHA-256 is 32 bytes");
+_Static_assert(SHA256_BYTES == SHA256_DIGEST_SIZE, "SHA-256 is 32 bytes");
 _Static_assert(SIGNING_KEY_BYTES == crypto_sign_SEEDBYTES && SIGNING_PUBLIC_BYTES == crypto_sign_PUBLICKEYBYTES &&
                    SIGNATURE_BYTES == crypto_sign_BYTES,
                "Ed25519");
@@ -71,17 +72,17 @@ void crypto_recovery_code(char ret_code[RECOVERY_CODE_CHARS + 1])
 
 void crypto_sha256(const void *bytes, size_t length, uint8_t ret_digest[SHA256_BYTES])
 {
-    crypto_hash_sha256(ret_digest, bytes, length);
+    crypto_sha256_two(bytes, length, "", 0, ret_digest);
 }
 
 void crypto_sha256_two(const void *first, size_t first_length, const void *second, size_t second_length,
                        uint8_t ret_digest[SHA256_BYTES])
 {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, first, first_length);
-    crypto_hash_sha256_update(&state, second, second_length);
-    crypto_hash_sha256_final(&state, ret_digest);
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, first_length, first);
+    sha256_update(&context, second_length, second);
+    sha256_digest(&context, SHA256_BYTES, ret_digest);
 }
 
 void crypto_to_base64(const void *bytes, size_t length, char *ret_text)
@@ -136,27 +137,20 @@ void crypto_sha256_hex(const void *bytes, size_t length, char ret_hex[SHA256_HEX
     sodium_bin2hex(ret_hex, SHA256_HEX_CHARS + 1, digest, sizeof digest);
 }
 
-_Static_assert(sizeof(struct crypto_digest) >= sizeof(crypto_hash_sha256_state), "libsodium's state fits");
-
-static crypto_hash_sha256_state *state_of(struct crypto_digest *digest)
-{
-    return (crypto_hash_sha256_state *)(void *)digest->state;
-}
-
 void crypto_digest_start(struct crypto_digest *digest)
 {
-    crypto_hash_sha256_init(state_of(digest));
+    sha256_init(&digest->context);
 }
 
 void crypto_digest_add(struct crypto_digest *digest, const void *bytes, size_t length)
 {
-    crypto_hash_sha256_update(state_of(digest), bytes, length);
+    sha256_update(&digest->context, length, bytes);
 }
 
 void crypto_digest_hex(struct crypto_digest *digest, char ret_hex[SHA256_HEX_CHARS + 1])
 {
     uint8_t bytes[SHA256_BYTES];
-    crypto_hash_sha256_final(state_of(digest), bytes);
+    sha256_digest(&digest->context, sizeof bytes, bytes);
     sodium_bin2hex(ret_hex, SHA256_HEX_CHARS + 1, bytes, sizeof bytes);
 }
 

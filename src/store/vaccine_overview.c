@@ -1,6 +1,30 @@
 #include "store/vaccine_overview.h"
 
+#include "base/crypto.h"
 #include "store/rows.h"
+
+enum { CHANGE_SLOTS = 16 }; /* twice the writers of PostgreSQL, and few enough to add up for each answer */
+
+STATEMENT(vaccine_touch, "i", "",
+          "INSERT INTO vaccine_change (slot, changes) VALUES ($1, 1) "
+          "ON CONFLICT (slot) DO UPDATE SET changes = vaccine_change.changes + 1");
+
+enum outcome store_vaccine_touch(struct db *db)
+{
+    uint8_t any;
+    crypto_random(&any, sizeof any);
+    return db_run(db, &vaccine_touch, DB_VALUES(db_int(any % CHANGE_SLOTS)), NULL);
+}
+
+STATEMENT(vaccine_changes, "", "i", "SELECT CAST(COALESCE(SUM(changes), 0) AS BIGINT) FROM vaccine_change");
+
+enum outcome store_vaccine_changes(struct db *db, int64_t *ret_changes)
+{
+    AUTO_ROWS rows = {0};
+    TRY(db_one(db, &vaccine_changes, DB_NO_VALUES, &rows));
+    *ret_changes = db_get_int(&rows, 0);
+    return OK;
+}
 
 static void read_line(const struct db_rows *rows, struct arena *arena, bool *failed, void *element)
 {

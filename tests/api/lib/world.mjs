@@ -27,6 +27,9 @@ const ADDED = {
   neighbourBoardDecider: ["LST23", "decider", "lst.jamtland.beslut"],
 };
 
+/* Writes of its facts, and of the names of those who enter them; a simulation writes nothing. */
+const BEARS_ON_VACCINE = /\/vaccine[-/](?!key-simulations)|\/users\/[^/]+$|\/api-keys/;
+
 export class World {
   static async open(server) {
     const world = new World();
@@ -91,12 +94,23 @@ export class World {
     if (body !== undefined || raw !== undefined) all["Content-Type"] = "application/json";
     Object.assign(all, headers);
     for (const [name, value] of Object.entries(all)) if (value === null) delete all[name];
+    const bears = !/^(GET|HEAD|OPTIONS)$/.test(method) && BEARS_ON_VACCINE.test(target) && !target.includes("dry_run");
+    const before = bears && await this.vaccineState();
     const reply = await client.send(method, target, { headers: all, body: raw ?? (body === undefined ? undefined : JSON.stringify(body)) });
+    if (bears && reply.status < 300 && !reply.headers["idempotency-replayed"] && await this.vaccineState() === before)
+      throw new Error(`${method} ${target}: answers about vaccine that are kept from before still count`);
     if (this.contract) {
       const faults = this.contract.faults(method, target, reply);
       if (faults.length > 0) throw new Error(`${method} ${target} -> ${reply.status} breaks the contract: ${faults.join("; ")}\n${reply.text.slice(0, 600)}`);
     }
     return reply;
+  }
+
+  /** What finds kept answers about vaccine: it has to change with every write that may change one. */
+  async vaccineState() {
+    const reply = await this.client.send("GET", "/api/v1/counties/22/vaccine-allocations?known_at=2020-04-01", { headers: { Cookie: await this.cookie("region") } });
+    if (!reply.headers.etag) throw new Error(`no state of vaccine: ${reply.status} ${reply.text}`);
+    return reply.headers.etag;
   }
 
   /** A GET that must succeed: its JSON. */

@@ -133,4 +133,17 @@ export default async function scenarios(suite) {
     assert.ok(page.to_confirm.some((item) => item.product === AZ && item.week === "2020-W10"));
     has(await world.get("board", "/counties/22/vaccine-overview?known_at=2020-02-01"), { to_confirm: [], week: "2020-W05" });
   });
+  await suite.test("what is kept of a region is told apart by all that it depends on, and new after each write", async (world) => {
+    const places = ["/counties/22/vaccine-allocations?known_at=2020-04-26", "/counties/22/vaccine-overview?known_at=2020-04-26"];
+    for (const place of places) {
+      const first = await world.send("region", `GET ${place}`), again = await world.send("region", `GET ${place}`);
+      assert.deepEqual([again.text, again.headers.etag], [first.text, first.headers.etag]);
+      const asked = { headers: { "If-None-Match": first.headers.etag } };
+      status(await world.send("region", `GET ${place}`, asked), 304);
+      for (const other of [place.replace("/22/", "/23/"), place.replace("-26", "-25"), `${place}&${place.includes("overview") ? "compare_at=2020-04-02" : "first_week=2020-W15"}`])
+        status(await world.send("board", `GET ${other}`, asked), 200);
+      status(await world.send("region", `PUT ${capacity("2020-W14")}`, { headers: any, body: { providers: [provider("hospital", first.text.length)] } }), 200);
+      status(await world.send("region", `GET ${place}`, asked), 200);
+    }
+  });
 }
