@@ -181,6 +181,16 @@ enum outcome store_report_lines(struct scope scope, struct db *db, const char *m
     return OK;
 }
 
+enum outcome store_report_figures(struct scope scope, struct db *db, const char *municipality, const char *week,
+                                  int64_t revision, struct arena *arena, struct report_line **ret_lines,
+                                  size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, municipality))
+        return NOT_FOUND;
+    return read_lines(db, DB_VALUES(db_text(municipality), db_text(week), db_int(revision)), arena, ret_lines,
+                      ret_count);
+}
+
 STATEMENT(report_lines_history, "tti", FIGURE_LETTERS "i",
           "SELECT " FIGURES ", revision FROM ppe_report_line WHERE municipality_code = $1 AND week = $2 AND "
           "revision >= $3 ORDER BY revision, article_code");
