@@ -338,12 +338,15 @@ enum outcome postgresql_connect_again(struct postgresql_db *db)
     db->synced = false;
     if (clock_monotonic_ms() < db->again_ms)
         return db_fail(&db->base, BUSY, "no connection a moment ago");
+    int64_t before_ms = clock_monotonic_ms();
     PQreset(db->connection);
     db->lost = PQstatus(db->connection) != CONNECTION_OK;
     if (!db->lost)
         return session_start(db);
-    /* Nobody waits in line for a server that is away: those who come now are told so at once. */
-    db->again_ms = clock_monotonic_ms() + AGAIN_MS;
+    /* Nobody waits in line for a server that is away: those who come now are told so at once. Where it took no time to
+     * be refused there is no line. */
+    int64_t now_ms = clock_monotonic_ms(), took_ms = now_ms - before_ms;
+    db->again_ms = now_ms + (took_ms < AGAIN_MS ? took_ms : AGAIN_MS);
     return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
 }
 

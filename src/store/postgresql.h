@@ -8,7 +8,7 @@
 #include <libpq-fe.h>
 
 /* How long an answer may take: the server itself gives a statement up before. AGAIN: after a connection that could not
- * be made. Scripts are migrations and commands: they take their time. */
+ * be made, at most. Scripts are migrations and commands: they take their time. */
 enum { ANSWER_MS = DB_STATEMENT_MS + 2000, BEGIN_MS = 5000, AGAIN_MS = 1000 };
 
 /* Statements on their way at most: their answers must fit into what the system keeps of a connection, because nobody
