@@ -18,20 +18,22 @@ struct report_context {
     struct report_window window;
     struct article *articles; /* today's catalogue with inactive ones; NULL until report_context_articles */
     size_t article_count;
-    bool has_report, has_draft;
+    bool has_report, has_draft; /* has_draft: false until report_context_draft */
     struct report report;
     struct draft draft;
 };
 
-/* By the path's {municipality} and {week}: the municipality, the times, the report and the draft if there are any. 404
- * for an unknown municipality. The deadlines are those of the policy in force on the week's Monday. */
+/* By the path's {municipality} and {week}: the municipality, the times, the report if there is one. 404 for an unknown
+ * municipality. The deadlines are those of the policy in force on the week's Monday. */
 MUST_USE enum outcome report_context_load(struct call *c, struct report_context *ret_context);
+/* The draft if there is one: for who shows or changes it. */
+MUST_USE enum outcome report_context_draft(struct call *c, struct report_context *context);
 MUST_USE enum outcome report_context_articles(struct call *c, struct report_context *context);
 
 /* Refuses with report_not_open for a week that lies in the future or too far back. */
 MUST_USE enum outcome report_require_open(struct call *c, const struct report_context *context);
 
-/* The report as shown now: missing, draft, … */
+/* The report as shown now: missing, draft (if report_context_draft has looked), … */
 enum report_state report_context_state(const struct report_context *context);
 
 /* Sets c->etag to the report's, which changes with every change of the report and when it is locked. */

@@ -101,6 +101,13 @@ const char *db_copy(const struct db_rows *rows, int column, struct arena *arena,
 MUST_USE enum outcome db_run(struct db *db, const struct statement *statement, const struct db_value *values,
                              int64_t *ret_changed);
 
+/* Runs a statement of which nobody needs the answer now: in a write transaction its failure is told, with its own
+ * outcome, by this call, by a later statement or by the commit at the latest, and nothing of the transaction stays.
+ * Saves the way to the server and back, so rows written in a loop go this way. Not for a statement whose outcome
+ * somebody acts upon (db_run), nor before one. Values are borrowed for the call, as with db_run; on SQLite it is
+ * db_run. */
+MUST_USE enum outcome db_run_later(struct db *db, const struct statement *statement, const struct db_value *values);
+
 /* Runs a query and leaves the cursor on its first row; NOT_FOUND without one. */
 MUST_USE enum outcome db_one(struct db *db, const struct statement *statement, const struct db_value *values,
                              struct db_rows *ret_rows);

@@ -53,6 +53,11 @@ MUST_USE enum outcome store_report_lines(struct scope scope, struct db *db, cons
                                          int64_t revision, struct arena *arena, struct report_line **ret_lines,
                                          size_t *ret_count);
 
+/* The same without details: for comparing with what comes next. */
+MUST_USE enum outcome store_report_figures(struct scope scope, struct db *db, const char *municipality,
+                                           const char *week, int64_t revision, struct arena *arena,
+                                           struct report_line **ret_lines, size_t *ret_count);
+
 /* The lines of all revisions from `first` on, without details: for showing what each changed. By revision, then
  * article.
  */

@@ -100,6 +100,7 @@ enum outcome api_draft_put(struct call *c)
     if (saved == NULL)
         return TOO_LARGE;
     TRY(report_context_load(c, &context));
+    TRY(report_context_draft(c, &context));
     TRY(report_require_open(c, &context));
     TRY(check_precondition(c, &context));
     TRY(check_cells(c, body));
@@ -124,6 +125,7 @@ enum outcome api_draft_delete(struct call *c)
 {
     struct report_context context;
     TRY(report_context_load(c, &context));
+    TRY(report_context_draft(c, &context));
     if (!context.has_draft)
         return NOT_FOUND;
     TRY(draft_etag(c, &context.draft));

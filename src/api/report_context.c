@@ -59,10 +59,15 @@ enum outcome report_context_load(struct call *c, struct report_context *ret_cont
     TRY(report_window_by(c, context.municipality.county_code, context.monday, &context.policy, &context.window));
     TRY(found(store_report_get(c->scope, c->db, municipality, context.week, &c->arena, &context.report),
               &context.has_report));
-    TRY(found(store_draft_get(c->scope, c->db, municipality, context.week, &c->arena, &context.draft),
-              &context.has_draft));
     *ret_context = context;
     return OK;
+}
+
+enum outcome report_context_draft(struct call *c, struct report_context *context)
+{
+    return found(
+        store_draft_get(c->scope, c->db, context->municipality.code, context->week, &c->arena, &context->draft),
+        &context->has_draft);
 }
 
 enum outcome report_context_articles(struct call *c, struct report_context *context)

@@ -275,6 +275,7 @@ enum outcome api_report_form(struct call *c)
     if (form == NULL)
         return TOO_LARGE;
     TRY(report_context_load(c, &context));
+    TRY(report_context_draft(c, &context));
     TRY(report_context_articles(c, &context));
     TRY(begin_form(c, &context, form));
     TRY(add_previous(c, &context, form, &before));

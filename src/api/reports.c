@@ -62,8 +62,8 @@ enum outcome api_report_put(struct call *c)
     struct report_line *earlier = NULL;
     size_t earlier_count = 0;
     if (context.has_report)
-        TRY(store_report_lines(c->scope, c->db, context.municipality.code, context.week, context.report.revision,
-                               &c->arena, &earlier, &earlier_count));
+        TRY(store_report_figures(c->scope, c->db, context.municipality.code, context.week, context.report.revision,
+                                 &c->arena, &earlier, &earlier_count));
     report_check(c, &context, body->lines, body->line_count, earlier, earlier_count);
     TRY(call_check_violations(c));
     struct report_revision revision = {

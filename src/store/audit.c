@@ -9,11 +9,11 @@ STATEMENT(audit_add, "tittttttTT", "",
 
 enum outcome store_audit_add(struct db *db, const struct audit_row *row)
 {
-    TRY(db_run(db, &audit_add,
-               DB_VALUES(db_text(row->audit_id), db_int(row->at), db_text(row->user_id),
-                         db_text(row->organisation_code), db_text(row->action), db_text(row->object_type),
-                         db_text(row->object_key), db_text(row->area_code), db_text(row->before), db_text(row->after)),
-               NULL));
+    TRY(db_run_later(db, &audit_add,
+                     DB_VALUES(db_text(row->audit_id), db_int(row->at), db_text(row->user_id),
+                               db_text(row->organisation_code), db_text(row->action), db_text(row->object_type),
+                               db_text(row->object_key), db_text(row->area_code), db_text(row->before),
+                               db_text(row->after))));
     return store_audit_chain_add(db, row);
 }
 

@@ -37,8 +37,8 @@ STATEMENT(audit_link_add, "ittt", "",
 
 static enum outcome link_store(struct db *db, const struct tail *tail, const char *audit_id, const char *salt)
 {
-    return db_run(db, &audit_link_add,
-                  DB_VALUES(db_int(tail->sequence), db_text(audit_id), db_text(salt), db_text(tail->hash)), NULL);
+    return db_run_later(db, &audit_link_add,
+                        DB_VALUES(db_int(tail->sequence), db_text(audit_id), db_text(salt), db_text(tail->hash)));
 }
 
 /* Link 0: made with the first row, so that a database that is filled from another one takes over that one's chain. */
@@ -88,7 +88,7 @@ enum outcome store_audit_chain_add(struct db *db, const struct audit_row *row)
 {
     struct tail tail;
     if (!db->driver->one_writer)
-        return db_run(db, &audit_waiting_add, DB_VALUES(db_text(row->audit_id)), NULL);
+        return db_run_later(db, &audit_waiting_add, DB_VALUES(db_text(row->audit_id)));
     TRY(tail_read(db, &tail));
     return link_add(db, &tail, row);
 }
@@ -163,7 +163,7 @@ static enum outcome settle_batch(struct db *db, int *ret_count)
         link_rows(db, &tail, &audit_rows_waiting, DB_VALUES(db_int(BATCH_ROWS)), &arena, NULL, &count);
     arena_close(&arena);
     if (outcome == OK && count > 0)
-        outcome = db_run(db, &audit_waiting_clear, DB_VALUES(db_int(before)), NULL);
+        outcome = db_run_later(db, &audit_waiting_clear, DB_VALUES(db_int(before)));
     *ret_count = count;
     return outcome;
 }

@@ -162,13 +162,19 @@ const char *db_copy(const struct db_rows *rows, int column, struct arena *arena,
     return copy;
 }
 
-enum outcome db_run(struct db *db, const struct statement *statement, const struct db_value *values,
-                    int64_t *ret_changed)
+static enum outcome runnable(struct db *db, const struct statement *statement, const struct db_value *values)
 {
     TRY(usable(db));
     TRY(noted(db, values_check(db, statement, values)));
-    if (statement->columns[0] != '\0')
-        return noted(db, db_fail(db, BROKEN, "%s has columns: use db_query", statement->name));
+    return statement->columns[0] == '\0'
+               ? OK
+               : noted(db, db_fail(db, BROKEN, "%s has columns: use db_query", statement->name));
+}
+
+enum outcome db_run(struct db *db, const struct statement *statement, const struct db_value *values,
+                    int64_t *ret_changed)
+{
+    TRY(runnable(db, statement, values));
     int64_t changed = 0;
     TRY(noted(db, db->driver->run(db, statement, values, &changed)));
     if (ret_changed != NULL)
@@ -176,11 +182,19 @@ enum outcome db_run(struct db *db, const struct statement *statement, const stru
     return OK;
 }
 
+enum outcome db_run_later(struct db *db, const struct statement *statement, const struct db_value *values)
+{
+    if (db->transaction != TRANSACTION_WRITE)
+        return db_run(db, statement, values, NULL);
+    TRY(runnable(db, statement, values));
+    return noted(db, db->driver->run_later(db, statement, values));
+}
+
 static enum outcome begin(struct db *db, enum control control)
 {
     if (db->transaction != TRANSACTION_NONE)
         return db_fail(db, BROKEN, "a transaction is open already");
-    db->failed = db->transient = db->disk_failed = false;
+    db->failed = db->transient = db->late = db->disk_failed = false;
     TRY(db->driver->control(db, control));
     db->transaction = control == CONTROL_BEGIN_READ ? TRANSACTION_READ : TRANSACTION_WRITE;
     return OK;

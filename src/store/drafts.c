@@ -55,9 +55,11 @@ enum outcome store_draft_delete(struct scope scope, struct db *db, const char *m
 {
     if (!scope_covers_area(&scope, municipality))
         return FORBIDDEN;
+    const struct db_value *key = DB_VALUES(db_text(municipality), db_text(week));
+    if (ret_deleted == NULL)
+        return db_run_later(db, &draft_delete, key);
     int64_t changed;
-    TRY(db_run(db, &draft_delete, DB_VALUES(db_text(municipality), db_text(week)), &changed));
-    if (ret_deleted != NULL)
-        *ret_deleted = changed > 0;
+    TRY(db_run(db, &draft_delete, key, &changed));
+    *ret_deleted = changed > 0;
     return OK;
 }

@@ -44,6 +44,10 @@ struct driver {
     const char *(*get_text)(const struct db_rows *rows, int column);
     enum outcome (*run)(struct db *db, const struct statement *statement, const struct db_value *values,
                         int64_t *ret_changed);
+    /* The outcome is this statement's or that of an earlier one run later. */
+    enum outcome (*run_later)(struct db *db, const struct statement *statement, const struct db_value *values);
+    /* Waits for the outcome of all that was run later. */
+    enum outcome (*settle)(struct db *db);
     enum outcome (*control)(struct db *db, enum control control);
     /* Runs SQL text: several statements, no results. For migrations, whose text is fixed when the program is built. */
     enum outcome (*script)(struct db *db, const char *sql);
@@ -85,6 +89,7 @@ struct db {
     bool failed;    /* a statement of this write transaction failed: PostgreSQL takes nothing more, so neither do we */
     bool transient; /* the failure is of the moment (lost a race, lost the connection): the same work may go well again
                      */
+    bool late;      /* the failure is of a statement run before the one that told it: db_commit may tell of a row */
     bool disk_failed;                             /* the engine could not write */
     bool schema_only;                             /* store_migrate_schema: a migration is its text and nothing else */
     const struct statement *made[DB_MADE__COUNT]; /* see db_make */

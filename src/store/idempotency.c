@@ -28,11 +28,11 @@ STATEMENT(idempotency_add, "tttitti", "",
 enum outcome store_idempotency_add(struct db *db, const char *user_id, const char *key,
                                    const struct kept_answer *answer, int64_t now, int64_t since)
 {
-    TRY(db_run(db, &idempotency_forget, DB_VALUES(db_text(user_id), db_text(key), db_int(since)), NULL));
-    return db_run(db, &idempotency_add,
-                  DB_VALUES(db_text(user_id), db_text(key), db_text(answer->request_sha256), db_int(answer->status),
-                            db_text(answer->headers), db_text(answer->body), db_int(now)),
-                  NULL);
+    TRY(db_run_later(db, &idempotency_forget, DB_VALUES(db_text(user_id), db_text(key), db_int(since))));
+    return db_run_later(db, &idempotency_add,
+                        DB_VALUES(db_text(user_id), db_text(key), db_text(answer->request_sha256),
+                                  db_int(answer->status), db_text(answer->headers), db_text(answer->body),
+                                  db_int(now)));
 }
 
 STATEMENT(idempotency_prune, "i", "", "DELETE FROM idempotency WHERE created_at <= $1");

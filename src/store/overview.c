@@ -13,7 +13,7 @@ STATEMENT(overview_touch, "ttt", "",
 
 enum outcome store_overview_touch(struct db *db, const char *municipality, const char *county, const char *week)
 {
-    return db_run(db, &overview_touch, DB_VALUES(db_text(municipality), db_text(county), db_text(week)), NULL);
+    return db_run_later(db, &overview_touch, DB_VALUES(db_text(municipality), db_text(county), db_text(week)));
 }
 
 /* Municipality codes begin with their county's: a county is a range of codes, the nation is all of them. The bounds are

@@ -23,10 +23,9 @@ enum outcome store_population_add(struct scope scope, struct db *db, const struc
 {
     if (!scope_covers_area(&scope, figure->area))
         return FORBIDDEN;
-    return db_run(db, &population_add,
-                  DB_VALUES(db_text(figure->area), db_text(figure->date), db_int(figure->age_from),
-                            db_int(figure->age_to), db_int(figure->persons)),
-                  NULL);
+    return db_run_later(db, &population_add,
+                        DB_VALUES(db_text(figure->area), db_text(figure->date), db_int(figure->age_from),
+                                  db_int(figure->age_to), db_int(figure->persons)));
 }
 
 /* Persons per county from bands. A band is an edge between two ages, from its first to the one after its last, whose

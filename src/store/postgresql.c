@@ -3,7 +3,12 @@
  * Write transactions are SERIALIZABLE. On SQLite there is one writer, so everything was thought and tested as if jobs
  * ran one after another ("the last administrator stays", "the state allows this step"): serializable is the level that
  * keeps that true here, at the price of a retry now and then, which the writer does. Reads are one REPEATABLE READ
- * snapshot. */
+ * snapshot.
+ *
+ * An answer costs the way to the server and back, so statements go out in libpq's pipeline mode and only an answer that
+ * somebody looks at is waited for, with all before it: BEGIN goes with the first statement, COMMIT with the last
+ * writes. After a failure the server passes over what follows up to the next sync, COMMIT too. Between two waits the
+ * connection is out of pipeline mode, unless something is on its way. */
 #include "postgresql.h"
 #include "base/clock.h"
 #include "driver.h"
@@ -28,18 +33,6 @@ enum { OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR =
 #define LINKS_ALONE "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(5066549580791141)"
 
 enum { OLDEST_SERVER = 150000 };
-
-/* How long an answer may take: the server itself gives a statement up before. AGAIN: after a connection that could not
- * be made. Scripts are migrations and commands: they take their time. */
-enum { ANSWER_MS = DB_STATEMENT_MS + 2000, BEGIN_MS = 5000, AGAIN_MS = 1000 };
-
-struct postgresql_db {
-    struct db base; /* first: a struct db is this */
-    PGconn *connection;
-    bool *prepared;   /* by the statement's index, on this connection */
-    bool lost;        /* the server has gone: connect again at the next transaction */
-    int64_t again_ms; /* not before this moment of the monotonic clock */
-};
 
 static struct postgresql_db *own(struct db *db)
 {
@@ -66,7 +59,7 @@ static enum outcome state_outcome(struct db *db, const char *state)
     return BROKEN;
 }
 
-static enum outcome failed(struct postgresql_db *db, const PGresult *result, const char *what)
+enum outcome postgresql_failed(struct postgresql_db *db, const PGresult *result, const char *what)
 {
     const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     bool going_down = state != NULL && (strncmp(state, "57P", 3) == 0 || strncmp(state, "08", 2) == 0);
@@ -81,19 +74,21 @@ static enum outcome failed(struct postgresql_db *db, const PGresult *result, con
                    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), state);
 }
 
-static enum outcome expect(struct postgresql_db *db, PGresult *result, ExecStatusType status, const char *what)
+enum outcome postgresql_expect(struct postgresql_db *db, PGresult *result, ExecStatusType status, const char *what)
 {
-    enum outcome outcome = PQresultStatus(result) == status ? OK : failed(db, result, what);
+    enum outcome outcome = PQresultStatus(result) == status ? OK : postgresql_failed(db, result, what);
     PQclear(result);
     return outcome;
 }
 
 static enum outcome postgresql_script(struct db *base, const char *sql)
 {
+    TRY(postgresql_settle(own(base)));
     PGresult *result = PQexec(own(base)->connection, sql);
     ExecStatusType status = PQresultStatus(result);
-    return expect(own(base), result,
-                  status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY ? status : PGRES_COMMAND_OK, "script");
+    return postgresql_expect(own(base), result,
+                             status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY ? status : PGRES_COMMAND_OK,
+                             "script");
 }
 
 /* An integer column must be an integer type: SUM() without a CAST is numeric, a comparison boolean. */
@@ -148,18 +143,20 @@ static enum outcome prepare(struct postgresql_db *db, const struct statement *st
     prepared_name(index, ret_name);
     if (db->prepared[index])
         return OK;
+    if (db->sent_count > 0)
+        TRY(postgresql_settle(db));
     Oid types[DB_MAX_PARAMETERS] = {0};
     size_t count = strlen(statement->parameters);
     if (count > DB_MAX_PARAMETERS)
         return db_fail(&db->base, BROKEN, "%s: too many parameters", statement->name);
     for (size_t i = 0; i < count; i++)
         types[i] = statement->parameters[i] == 'i' || statement->parameters[i] == 'I' ? OID_INT8 : OID_TEXT;
-    TRY(expect(db, wait_prepare(db->connection, ret_name, statement->sql, (int)count, types, ANSWER_MS),
-               PGRES_COMMAND_OK, statement->name));
+    TRY(postgresql_expect(db, wait_prepare(db->connection, ret_name, statement->sql, (int)count, types, ANSWER_MS),
+                          PGRES_COMMAND_OK, statement->name));
     PGresult *description = wait_describe(db->connection, ret_name, ANSWER_MS);
     enum outcome outcome = PQresultStatus(description) == PGRES_COMMAND_OK
                                ? description_check(db, statement, description)
-                               : failed(db, description, statement->name);
+                               : postgresql_failed(db, description, statement->name);
     PQclear(description);
     db->prepared[index] = outcome == OK;
     if (outcome != OK && !db->lost) {
@@ -171,12 +168,19 @@ static enum outcome prepare(struct postgresql_db *db, const struct statement *st
     return outcome;
 }
 
+static enum outcome settle(struct db *base)
+{
+    return own(base)->sent_count > 0 ? postgresql_settle(own(base)) : OK;
+}
+
 static void postgresql_forget(struct db *base, ptrdiff_t index)
 {
     struct postgresql_db *db = own(base);
     char name[24], deallocate[40];
     if (!db->prepared[index] || db->lost)
         return;
+    if (db->sent_count > 0 && postgresql_settle(db) != OK)
+        db->base.failed = true;
     prepared_name(index, name);
     snprintf(deallocate, sizeof deallocate, "DEALLOCATE %s", name);
     PQclear(wait_exec(db->connection, deallocate, ANSWER_MS));
@@ -189,14 +193,14 @@ static enum outcome postgresql_check(struct db *base, const struct statement *st
     return prepare(own(base), statement, name);
 }
 
-static enum outcome execute(struct db *base, const struct statement *statement, const struct db_value *values,
-                            ExecStatusType expected, PGresult **ret_result)
+static enum outcome send(struct postgresql_db *db, const struct statement *statement, const struct db_value *values)
 {
-    struct postgresql_db *db = own(base);
     char name[24], numbers[DB_MAX_PARAMETERS][24];
     const char *texts[DB_MAX_PARAMETERS] = {NULL};
     if (db->lost)
-        return db_fail(base, BUSY, "%s: connection lost", statement->name);
+        return db_fail(&db->base, BUSY, "%s: connection lost", statement->name);
+    if (db->synced)
+        TRY(postgresql_settle(db));
     TRY(prepare(db, statement, name));
     int count = 0;
     for (; statement->parameters[count] != '\0'; count++) {
@@ -205,16 +209,33 @@ static enum outcome execute(struct db *base, const struct statement *statement, 
             snprintf(numbers[count], sizeof numbers[count], "%lld", (long long)value->number);
         texts[count] = value->type == DB_INT ? numbers[count] : value->type == DB_TEXT ? value->text : NULL;
     }
-    PGresult *result = wait_exec_prepared(db->connection, name, count, texts, ANSWER_MS);
-    enum outcome outcome = PQresultStatus(result) == expected ? OK : failed(db, result, statement->name);
-    if (outcome == OK && PQntuples(result) > DB_MAX_ROWS)
-        outcome = db_fail(base, TOO_LARGE, "%s: too many rows", statement->name);
-    if (outcome != OK) {
-        PQclear(result);
-        return outcome;
+    TRY(postgresql_pipeline(db));
+    return postgresql_sent(db, PQsendQueryPrepared(db->connection, name, count, texts, NULL, NULL, 0), statement->name,
+                           ANSWER_MS);
+}
+
+static enum outcome execute(struct db *base, const struct statement *statement, const struct db_value *values,
+                            ExecStatusType expected, PGresult **ret_result)
+{
+    struct postgresql_db *db = own(base);
+    enum control begin = db->begin;
+    enum outcome outcome = send(db, statement, values);
+    if (outcome == OK)
+        outcome = postgresql_answers(db, expected, ret_result);
+    if (db->lost && begin != CONTROL__COUNT) {
+        /* The server went away since the last transaction: this one has done nothing, so connecting again loses
+         * nothing. */
+        base->transient = false;
+        TRY(postgresql_connect_again(db));
+        db->begin = begin;
+        TRY(send(db, statement, values));
+        outcome = postgresql_answers(db, expected, ret_result);
     }
-    *ret_result = result;
-    return OK;
+    if (outcome == OK && PQntuples(*ret_result) > DB_MAX_ROWS) {
+        PQclear(*ret_result);
+        outcome = db_fail(base, TOO_LARGE, "%s: too many rows", statement->name);
+    }
+    return outcome;
 }
 
 static enum outcome postgresql_start(struct db_rows *rows, const struct db_value *values)
@@ -268,8 +289,17 @@ static enum outcome postgresql_run(struct db *base, const struct statement *stat
     return OK;
 }
 
+static enum outcome postgresql_run_later(struct db *base, const struct statement *statement,
+                                         const struct db_value *values)
+{
+    struct postgresql_db *db = own(base);
+    TRY(send(db, statement, values));
+    return db->sent_count < SENT_MAX ? OK : postgresql_answers(db, PGRES_COMMAND_OK, NULL);
+}
+
 static enum outcome postgresql_table_exists(struct db *base, const char *table, bool *ret_exists)
 {
+    TRY(postgresql_settle(own(base)));
     /* Looks along the search path, as the statements do. */
     PGresult *result = PQexecParams(own(base)->connection, "SELECT 1 WHERE to_regclass($1) IS NOT NULL", 1, NULL,
                                     &table, NULL, NULL, 0);
@@ -278,18 +308,8 @@ static enum outcome postgresql_table_exists(struct db *base, const char *table, 
         PQclear(result);
         return OK;
     }
-    return expect(own(base), result, PGRES_TUPLES_OK, table);
+    return postgresql_expect(own(base), result, PGRES_TUPLES_OK, table);
 }
-
-static const char *const control_sql[CONTROL__COUNT] = {
-    [CONTROL_BEGIN_READ] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-    [CONTROL_BEGIN_WRITE] = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
-    [CONTROL_COMMIT] = "COMMIT",
-    [CONTROL_ROLLBACK] = "ROLLBACK",
-    [CONTROL_SAVEPOINT] = "SAVEPOINT job",
-    [CONTROL_SAVEPOINT_KEEP] = "RELEASE SAVEPOINT job",
-    [CONTROL_SAVEPOINT_UNDO] = "ROLLBACK TO SAVEPOINT job; RELEASE SAVEPOINT job",
-};
 
 /* What every new session is told. synchronous_commit: acknowledged means durable, whatever the server's default; a
  * stronger setting of the server stays. */
@@ -301,77 +321,33 @@ static enum outcome session_start(struct postgresql_db *db)
     char timeouts[128];
     snprintf(timeouts, sizeof timeouts, "SET statement_timeout = %d; SET lock_timeout = %d", DB_STATEMENT_MS,
              DB_LOCK_WAIT_MS);
-    TRY(expect(db, wait_exec(db->connection, timeouts, BEGIN_MS), PGRES_COMMAND_OK, "session"));
-    TRY(expect(db, wait_exec(db->connection, settings, BEGIN_MS), PGRES_TUPLES_OK, "session"));
+    TRY(postgresql_expect(db, wait_exec(db->connection, timeouts, BEGIN_MS), PGRES_COMMAND_OK, "session"));
+    TRY(postgresql_expect(db, wait_exec(db->connection, settings, BEGIN_MS), PGRES_TUPLES_OK, "session"));
     if (db->base.reader)
-        TRY(expect(db, wait_exec(db->connection, "SET default_transaction_read_only = on", BEGIN_MS), PGRES_COMMAND_OK,
-                   "session"));
+        TRY(postgresql_expect(db, wait_exec(db->connection, "SET default_transaction_read_only = on", BEGIN_MS),
+                              PGRES_COMMAND_OK, "session"));
     return OK;
 }
 
-static enum outcome connect_again(struct postgresql_db *db)
+enum outcome postgresql_connect_again(struct postgresql_db *db)
 {
     size_t count = 0;
     (void)db_statements(&count);
     memset(db->prepared, 0, (count + DB_MADE__COUNT) * sizeof *db->prepared);
+    db->sent_count = 0;
+    db->synced = false;
     if (clock_monotonic_ms() < db->again_ms)
         return db_fail(&db->base, BUSY, "no connection a moment ago");
+    int64_t before_ms = clock_monotonic_ms();
     PQreset(db->connection);
     db->lost = PQstatus(db->connection) != CONNECTION_OK;
     if (!db->lost)
         return session_start(db);
-    /* Nobody waits in line for a server that is away: those who come now are told so at once. */
-    db->again_ms = clock_monotonic_ms() + AGAIN_MS;
+    /* Nobody waits in line for a server that is away: those who come now are told so at once. Where it took no time to
+     * be refused there is no line. */
+    int64_t now_ms = clock_monotonic_ms(), took_ms = now_ms - before_ms;
+    db->again_ms = now_ms + (took_ms < AGAIN_MS ? took_ms : AGAIN_MS);
     return db_fail(&db->base, BUSY, "no connection: %s", PQerrorMessage(db->connection));
-}
-
-static enum outcome begin(struct postgresql_db *db, enum control control)
-{
-    if (!db->lost) {
-        enum outcome outcome =
-            expect(db, wait_exec(db->connection, control_sql[control], BEGIN_MS), PGRES_COMMAND_OK, "BEGIN");
-        if (outcome == OK || !db->lost)
-            return outcome;
-    }
-    /* The server went away since the last transaction: nothing has begun, so connecting again loses nothing. */
-    db->base.transient = false;
-    TRY(connect_again(db));
-    return expect(db, wait_exec(db->connection, control_sql[control], BEGIN_MS), PGRES_COMMAND_OK, "BEGIN");
-}
-
-static enum outcome commit(struct postgresql_db *db)
-{
-    if (db->lost)
-        return db_fail(&db->base, BUSY, "connection lost before COMMIT");
-    PGresult *result = wait_exec(db->connection, "COMMIT", ANSWER_MS);
-    if (PQresultStatus(result) == PGRES_COMMAND_OK) {
-        /* COMMIT of a transaction that had failed succeeds as a rollback. */
-        bool committed = strcmp(PQcmdStatus(result), "COMMIT") == 0;
-        PQclear(result);
-        return committed ? OK : db_fail(&db->base, BROKEN, "COMMIT was answered with a rollback");
-    }
-    enum outcome outcome = failed(db, result, "COMMIT");
-    PQclear(result);
-    if (!db->lost)
-        return outcome;
-    /* It may have happened or not: nobody may try again unasked. */
-    db->base.transient = false;
-    return db_fail(&db->base, BROKEN, "the answer to COMMIT was lost: it may have happened");
-}
-
-static enum outcome postgresql_control(struct db *base, enum control control)
-{
-    struct postgresql_db *db = own(base);
-    if (control == CONTROL_BEGIN_READ || control == CONTROL_BEGIN_WRITE)
-        return begin(db, control);
-    if (control == CONTROL_COMMIT)
-        return commit(db);
-    if (db->lost)
-        return control == CONTROL_ROLLBACK ? OK : db_fail(base, BUSY, "connection lost");
-    if (control == CONTROL_ROLLBACK && PQtransactionStatus(db->connection) == PQTRANS_IDLE)
-        return OK;
-    return expect(db, wait_exec(db->connection, control_sql[control], ANSWER_MS), PGRES_COMMAND_OK,
-                  control_sql[control]);
 }
 
 static void postgresql_close(struct db *base)
@@ -404,6 +380,7 @@ enum outcome store_postgresql_connect(const char *address, bool reader, struct d
         return BROKEN;
     db->base.driver = &store_postgresql_driver;
     db->base.reader = reader;
+    db->begin = CONTROL__COUNT;
     db->prepared = calloc(count + DB_MADE__COUNT, sizeof *db->prepared);
     /* Checked first because libpq's words about a malformed address repeat it, password and all. */
     PQconninfoOption *options = PQconninfoParse(address, NULL);
@@ -462,6 +439,8 @@ const struct driver store_postgresql_driver = {
     .is_null = postgresql_is_null,
     .get_text = postgresql_get_text,
     .run = postgresql_run,
+    .run_later = postgresql_run_later,
+    .settle = settle,
     .control = postgresql_control,
     .script = postgresql_script,
     .table_exists = postgresql_table_exists,

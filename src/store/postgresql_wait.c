@@ -80,7 +80,11 @@ PGresult *wait_describe(PGconn *connection, const char *name, int limit_ms)
     return last_result(connection, PQsendDescribePrepared(connection, name), limit_ms);
 }
 
-PGresult *wait_exec_prepared(PGconn *connection, const char *name, int count, const char *const *values, int limit_ms)
+PGresult *wait_answer(PGconn *connection, int limit_ms)
 {
-    return last_result(connection, PQsendQueryPrepared(connection, name, count, values, NULL, NULL, 0), limit_ms);
+    int64_t until_ms = clock_monotonic_ms() + limit_ms;
+    PGresult *result = next_result(connection, until_ms);
+    if (result != NULL && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
+        PQclear(next_result(connection, until_ms)); /* the end of this answer */
+    return result;
 }

@@ -1,5 +1,5 @@
-/* What PQexec, PQprepare, PQdescribePrepared and PQexecPrepared do, for limit_ms at most: then the connection is ended
- * and the result is as after a lost one. The caller clears the result; NULL as PGRES_FATAL_ERROR. */
+/* What PQexec, PQprepare and PQdescribePrepared do, for limit_ms at most: then the connection is ended and the result
+ * is as after a lost one. The caller clears the result; NULL as PGRES_FATAL_ERROR. */
 #ifndef FORDELA_STORE_POSTGRESQL_WAIT_H
 #define FORDELA_STORE_POSTGRESQL_WAIT_H
 
@@ -10,6 +10,7 @@ PGresult *wait_exec(PGconn *connection, const char *sql, int limit_ms);
 PGresult *wait_prepare(PGconn *connection, const char *name, const char *sql, int count, const Oid *types,
                        int limit_ms);
 PGresult *wait_describe(PGconn *connection, const char *name, int limit_ms);
-PGresult *wait_exec_prepared(PGconn *connection, const char *name, int count, const char *const *values, int limit_ms);
+/* In pipeline mode: the next answer to what was sent, likewise. */
+PGresult *wait_answer(PGconn *connection, int limit_ms);
 
 #endif

@@ -9,11 +9,10 @@ STATEMENT(proposal_add_article, "ttitttiI", "",
 enum outcome store_proposal_add_article(struct db *db, const char *proposal_id, int64_t number,
                                         const struct proposal_article_row *row)
 {
-    return db_run(db, &proposal_add_article,
-                  DB_VALUES(db_text(proposal_id), db_text(row->code), db_int(number), db_text(row->name_sv),
-                            db_text(row->name_en), db_text(row->unit), db_int(row->pack_size),
-                            db_from_maybe(row->line_centidays)),
-                  NULL);
+    return db_run_later(db, &proposal_add_article,
+                        DB_VALUES(db_text(proposal_id), db_text(row->code), db_int(number), db_text(row->name_sv),
+                                  db_text(row->name_en), db_text(row->unit), db_int(row->pack_size),
+                                  db_from_maybe(row->line_centidays)));
 }
 
 STATEMENT(proposal_articles, "t", "ttttiI",
@@ -53,15 +52,14 @@ STATEMENT(proposal_add_position, "tttIIIiiitIiiiiii", "",
 enum outcome store_proposal_add_position(struct db *db, const char *proposal_id,
                                          const struct proposal_position_row *row)
 {
-    return db_run(db, &proposal_add_position,
-                  DB_VALUES(db_text(proposal_id), db_text(row->article_code), db_text(row->municipality_code),
-                            db_from_maybe(row->stock), db_from_maybe(row->use_num), db_from_maybe(row->use_den),
-                            db_int(row->safety_days), db_int(row->may_give), db_int(row->may_receive),
-                            db_text(row->report_week), db_from_maybe(row->report_age_days), db_int(row->net_packs),
-                            db_int(row->plain_net_packs), db_int(row->strict_net_packs),
-                            db_int(row->baseline_net_packs), db_int(row->expiring_packs),
-                            db_int(row->own_substitute_units)),
-                  NULL);
+    return db_run_later(db, &proposal_add_position,
+                        DB_VALUES(db_text(proposal_id), db_text(row->article_code), db_text(row->municipality_code),
+                                  db_from_maybe(row->stock), db_from_maybe(row->use_num), db_from_maybe(row->use_den),
+                                  db_int(row->safety_days), db_int(row->may_give), db_int(row->may_receive),
+                                  db_text(row->report_week), db_from_maybe(row->report_age_days),
+                                  db_int(row->net_packs), db_int(row->plain_net_packs), db_int(row->strict_net_packs),
+                                  db_int(row->baseline_net_packs), db_int(row->expiring_packs),
+                                  db_int(row->own_substitute_units)));
 }
 
 STATEMENT(
@@ -113,14 +111,13 @@ STATEMENT(proposal_add_line, "titttiiittttITtitt", "",
 
 enum outcome store_proposal_add_line(struct db *db, const char *proposal_id, const struct proposal_line_row *row)
 {
-    return db_run(db, &proposal_add_line,
-                  DB_VALUES(db_text(proposal_id), db_int(row->line_number), db_text(row->article_code),
-                            db_text(row->from), db_text(row->to), db_int(row->distance_km), db_int(row->computed_packs),
-                            db_int(row->packs), db_text(row->lots), db_text(row->covers_for), db_text(row->filter_note),
-                            db_text(row->change_reason), db_from_maybe(row->changed_at), db_text(row->changed_by),
-                            db_text(row->floor_confirmed_by), db_int(row->floor_confirmed_packs), db_text(row->state),
-                            db_text(row->decision_reason)),
-                  NULL);
+    return db_run_later(
+        db, &proposal_add_line,
+        DB_VALUES(db_text(proposal_id), db_int(row->line_number), db_text(row->article_code), db_text(row->from),
+                  db_text(row->to), db_int(row->distance_km), db_int(row->computed_packs), db_int(row->packs),
+                  db_text(row->lots), db_text(row->covers_for), db_text(row->filter_note), db_text(row->change_reason),
+                  db_from_maybe(row->changed_at), db_text(row->changed_by), db_text(row->floor_confirmed_by),
+                  db_int(row->floor_confirmed_packs), db_text(row->state), db_text(row->decision_reason)));
 }
 
 STATEMENT(proposal_lines, "t", "itttiiittttITtittTT",

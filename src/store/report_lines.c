@@ -181,6 +181,16 @@ enum outcome store_report_lines(struct scope scope, struct db *db, const char *m
     return OK;
 }
 
+enum outcome store_report_figures(struct scope scope, struct db *db, const char *municipality, const char *week,
+                                  int64_t revision, struct arena *arena, struct report_line **ret_lines,
+                                  size_t *ret_count)
+{
+    if (!scope_covers_area(&scope, municipality))
+        return NOT_FOUND;
+    return read_lines(db, DB_VALUES(db_text(municipality), db_text(week), db_int(revision)), arena, ret_lines,
+                      ret_count);
+}
+
 STATEMENT(report_lines_history, "tti", FIGURE_LETTERS "i",
           "SELECT " FIGURES ", revision FROM ppe_report_line WHERE municipality_code = $1 AND week = $2 AND "
           "revision >= $3 ORDER BY revision, article_code");
@@ -233,24 +243,22 @@ static enum outcome add_details(struct db *db, const char *municipality, const c
     const struct db_value key[] = {db_text(municipality), db_text(week), db_int(revision), db_text(line->article)};
     for (size_t i = 0; i < line->lot_count; i++) {
         const struct report_lot *lot = &line->lots[i];
-        TRY(db_run(db, &report_lot_add,
-                   DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i), db_text(lot->lot_name),
-                             db_int(lot->quantity), db_text(lot->expires_on)),
-                   NULL));
+        TRY(db_run_later(db, &report_lot_add,
+                         DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i), db_text(lot->lot_name),
+                                   db_int(lot->quantity), db_text(lot->expires_on))));
     }
     for (size_t i = 0; i < line->delivery_count; i++) {
         const struct report_delivery *delivery = &line->deliveries[i];
-        TRY(db_run(db, &report_delivery_add,
-                   DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i), db_int(delivery->quantity),
-                             db_text(delivery->expected_on), db_int(delivery->confirmed)),
-                   NULL));
+        TRY(db_run_later(db, &report_delivery_add,
+                         DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i), db_int(delivery->quantity),
+                                   db_text(delivery->expected_on), db_int(delivery->confirmed))));
     }
     for (size_t i = 0; i < line->part_count; i++) {
         const struct report_part *part = &line->parts[i];
-        TRY(db_run(db, &report_part_add,
-                   DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i), db_text(report_part_words[part->kind]),
-                             db_text(part->name), maybe_value(part->stock), maybe_value(part->use_in_week)),
-                   NULL));
+        TRY(db_run_later(db, &report_part_add,
+                         DB_VALUES(key[0], key[1], key[2], key[3], db_int((int64_t)i),
+                                   db_text(report_part_words[part->kind]), db_text(part->name),
+                                   maybe_value(part->stock), maybe_value(part->use_in_week))));
     }
     return OK;
 }
@@ -260,13 +268,12 @@ enum outcome store_report_lines_add(struct db *db, const char *municipality, con
 {
     for (size_t i = 0; i < count; i++) {
         const struct report_line *line = &lines[i];
-        TRY(db_run(db, &report_line_add,
-                   DB_VALUES(db_text(municipality), db_text(week), db_int(revision), db_text(line->article),
-                             db_int(line->stock), db_int(line->use_in_week), db_int(line->need_next_week),
-                             maybe_value(line->received), maybe_value(line->transferred_in),
-                             maybe_value(line->transferred_out), maybe_value(line->discarded),
-                             maybe_value(line->open_orders)),
-                   NULL));
+        TRY(db_run_later(db, &report_line_add,
+                         DB_VALUES(db_text(municipality), db_text(week), db_int(revision), db_text(line->article),
+                                   db_int(line->stock), db_int(line->use_in_week), db_int(line->need_next_week),
+                                   maybe_value(line->received), maybe_value(line->transferred_in),
+                                   maybe_value(line->transferred_out), maybe_value(line->discarded),
+                                   maybe_value(line->open_orders))));
         TRY(add_details(db, municipality, week, revision, line));
     }
     return OK;

@@ -179,13 +179,13 @@ enum outcome store_report_submit(struct scope scope, struct db *db, const char *
         return FORBIDDEN;
     int64_t number = before != NULL ? before->revision + 1 : 1;
     TRY(move_head(db, municipality, week, before, revision));
-    TRY(db_run(db, &report_revision_add,
-               DB_VALUES(db_text(municipality), db_text(week), db_int(number), db_text(revision->kind),
-                         db_int(revision->submitted_at), db_text(revision->submitted_by), db_text(revision->reason),
-                         db_maybe(revision->infection_count.known, revision->infection_count.value),
-                         db_text(report_light_words[revision->light]), db_text(revision->comment),
-                         db_int(revision->no_change)),
-               NULL));
+    TRY(db_run_later(db, &report_revision_add,
+                     DB_VALUES(db_text(municipality), db_text(week), db_int(number), db_text(revision->kind),
+                               db_int(revision->submitted_at), db_text(revision->submitted_by),
+                               db_text(revision->reason),
+                               db_maybe(revision->infection_count.known, revision->infection_count.value),
+                               db_text(report_light_words[revision->light]), db_text(revision->comment),
+                               db_int(revision->no_change))));
     TRY(store_report_lines_add(db, municipality, week, number, lines, line_count));
     *ret_report = (struct report){
         .municipality_code = municipality,

@@ -105,7 +105,7 @@ STATEMENT(session_touch, "ti", "", "UPDATE session SET seen_at = $2 WHERE token_
 
 enum outcome store_session_touch(struct db *db, const char *token_sha256, int64_t now)
 {
-    return db_run(db, &session_touch, DB_VALUES(db_text(token_sha256), db_int(now)), NULL);
+    return db_run_later(db, &session_touch, DB_VALUES(db_text(token_sha256), db_int(now)));
 }
 
 STATEMENT(session_end, "t", "", "DELETE FROM session WHERE token_sha256 = $1");

@@ -39,6 +39,8 @@ bool sqlite_is_null(const struct db_rows *rows, int column);
 const char *sqlite_get_text(const struct db_rows *rows, int column);
 enum outcome sqlite_run(struct db *db, const struct statement *statement, const struct db_value *values,
                         int64_t *ret_changed);
+enum outcome sqlite_run_later(struct db *db, const struct statement *statement, const struct db_value *values);
+enum outcome sqlite_settle(struct db *db);
 void sqlite_forget(struct db *db, ptrdiff_t index);
 
 /* src/store/sqlite_copy.c */

@@ -49,7 +49,7 @@ static enum outcome find_stored(struct db *db, const struct db_value *key, const
     if (!left_out)
         return OK;
     memset(stored, 0, count * sizeof *stored);
-    return db_run(db, &status_clear, key, NULL);
+    return db_run_later(db, &status_clear, key);
 }
 
 const char *status_flag_names(struct arena *arena, uint32_t flags)
@@ -72,13 +72,13 @@ static enum outcome write_row(struct db *db, const struct status *status, bool s
     if (flags == NULL)
         return TOO_LARGE;
     bool known = status->use_per_day.known;
-    return db_run(db, stored ? &status_change : &status_add,
-                  DB_VALUES(db_text(status->municipality_code), db_text(status->week), db_text(status->article),
-                            db_int(status->reported_at), db_int(status->stock.value), db_int(status->use_in_week.value),
-                            db_int(status->need_next_week.value), db_maybe(known, rate_num), db_maybe(known, rate_den),
-                            db_int(usable_num), db_int(usable_den), db_int(status->wasted), db_text(status->lots),
-                            db_text(status->inbound), db_text(flags), db_text(status->trend)),
-                  NULL);
+    return db_run_later(db, stored ? &status_change : &status_add,
+                        DB_VALUES(db_text(status->municipality_code), db_text(status->week), db_text(status->article),
+                                  db_int(status->reported_at), db_int(status->stock.value),
+                                  db_int(status->use_in_week.value), db_int(status->need_next_week.value),
+                                  db_maybe(known, rate_num), db_maybe(known, rate_den), db_int(usable_num),
+                                  db_int(usable_den), db_int(status->wasted), db_text(status->lots),
+                                  db_text(status->inbound), db_text(flags), db_text(status->trend)));
 }
 
 /* What the rows of one report are computed from. */

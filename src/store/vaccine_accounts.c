@@ -136,12 +136,11 @@ enum outcome store_vaccine_account_entry_add(struct scope scope, struct db *db,
 {
     if (!scope_covers_area(&scope, "00"))
         return FORBIDDEN;
-    return db_run(db, &vaccine_account_entry_add,
-                  DB_VALUES(db_text(entry->product), db_text(entry->county), db_int(entry->entry_number),
-                            db_text(vaccine_account_entry_words[entry->kind]), db_text(entry->week),
-                            db_text(entry->allocation_id), db_int(entry->right_udoses),
-                            db_int(entry->parked_change_udoses), db_int(entry->packs), db_int(entry->pack_doses),
-                            db_int(entry->balance_udoses), db_int(entry->parked_udoses), db_text(entry->note),
-                            db_int(entry->entered_at), db_text(entry->entered_by)),
-                  NULL);
+    return db_run_later(db, &vaccine_account_entry_add,
+                        DB_VALUES(db_text(entry->product), db_text(entry->county), db_int(entry->entry_number),
+                                  db_text(vaccine_account_entry_words[entry->kind]), db_text(entry->week),
+                                  db_text(entry->allocation_id), db_int(entry->right_udoses),
+                                  db_int(entry->parked_change_udoses), db_int(entry->packs), db_int(entry->pack_doses),
+                                  db_int(entry->balance_udoses), db_int(entry->parked_udoses), db_text(entry->note),
+                                  db_int(entry->entered_at), db_text(entry->entered_by)));
 }

@@ -68,18 +68,17 @@ static enum outcome add_line(struct db *db, const char *allocation_id, const str
 {
     const struct allocation_line *line = &row->line;
     const char *mode = !line->cap_packs.known ? "" : line->forgoes ? "forgo" : "defer";
-    return db_run(db, &vaccine_allocation_line_add,
-                  DB_VALUES(db_text(allocation_id), db_text(line->county), db_int(line->weight),
-                            db_int(line->right_weight), db_int(line->balance_before_micro),
-                            db_int(line->released_micro), db_int(line->parked_before_micro), db_int(line->parked_micro),
-                            db_int(line->second_packs), db_int(line->second_short), db_int(line->credit_micro),
-                            db_int(line->waived_micro), db_int(line->rule_packs), db_int(line->key_packs),
-                            db_int(line->advance_packs), db_int(line->minimum_refused), db_int(line->packs),
-                            db_int(line->balance_micro), db_maybe(line->cap_packs.known, line->cap_packs.value),
-                            db_text(mode), db_text(row->cap_reason), db_int(line->largest_remainder_packs),
-                            db_text(reason_words[line->reason]), db_int(line->webster_packs),
-                            db_int(line->weekly_packs)),
-                  NULL);
+    return db_run_later(
+        db, &vaccine_allocation_line_add,
+        DB_VALUES(db_text(allocation_id), db_text(line->county), db_int(line->weight), db_int(line->right_weight),
+                  db_int(line->balance_before_micro), db_int(line->released_micro), db_int(line->parked_before_micro),
+                  db_int(line->parked_micro), db_int(line->second_packs), db_int(line->second_short),
+                  db_int(line->credit_micro), db_int(line->waived_micro), db_int(line->rule_packs),
+                  db_int(line->key_packs), db_int(line->advance_packs), db_int(line->minimum_refused),
+                  db_int(line->packs), db_int(line->balance_micro),
+                  db_maybe(line->cap_packs.known, line->cap_packs.value), db_text(mode), db_text(row->cap_reason),
+                  db_int(line->largest_remainder_packs), db_text(reason_words[line->reason]),
+                  db_int(line->webster_packs), db_int(line->weekly_packs)));
 }
 
 enum outcome store_vaccine_allocation_add(struct scope scope, struct db *db,

@@ -72,9 +72,8 @@ enum outcome store_vaccine_capacity_add(struct scope scope, struct db *db, const
                &rows));
     int64_t revision = db_get_int(&rows, 0) + 1;
     db_rows_close(&rows);
-    return db_run(db, &vaccine_capacity_add,
-                  DB_VALUES(db_text(capacity->county), db_text(capacity->week), db_text(type), db_int(revision),
-                            db_from_maybe(capacity->doses_per_week), db_text(capacity->comment),
-                            db_int(capacity->reported_at), db_text(capacity->reported_by)),
-                  NULL);
+    return db_run_later(db, &vaccine_capacity_add,
+                        DB_VALUES(db_text(capacity->county), db_text(capacity->week), db_text(type), db_int(revision),
+                                  db_from_maybe(capacity->doses_per_week), db_text(capacity->comment),
+                                  db_int(capacity->reported_at), db_text(capacity->reported_by)));
 }

@@ -90,11 +90,11 @@ STATEMENT(vaccine_total_add,
 
 enum outcome store_vaccine_total_add(struct db *db, const struct vaccine_printed_total *total)
 {
-    return db_run(db, &vaccine_total_add,
-                  DB_VALUES(db_text(total->document_id), db_int(total->line_number), db_text(total->label),
-                            db_text(total->product), db_text(total->area), db_text(total->week),
-                            db_int(total->printed_doses), db_int(total->row_sum_doses), db_int(total->rows_missing)),
-                  NULL);
+    return db_run_later(db, &vaccine_total_add,
+                        DB_VALUES(db_text(total->document_id), db_int(total->line_number), db_text(total->label),
+                                  db_text(total->product), db_text(total->area), db_text(total->week),
+                                  db_int(total->printed_doses), db_int(total->row_sum_doses),
+                                  db_int(total->rows_missing)));
 }
 
 #define TOTAL_SELECT                                                                                                   \

@@ -190,9 +190,9 @@ enum outcome store_vaccine_confirmation_add(struct scope scope, struct db *db, c
     TRY(db_one(db, &vaccine_confirmation_last, DB_VALUES(db_text(confirmation->delivery_id)), &rows));
     int64_t number = db_get_int(&rows, 0) + 1;
     db_rows_close(&rows);
-    return db_run(db, &vaccine_confirmation_add,
-                  DB_VALUES(db_text(confirmation->delivery_id), db_int(number), db_int(confirmation->received_doses),
-                            db_text(confirmation->received_on), db_text(confirmation->comment),
-                            db_int(confirmation->confirmed_at), db_text(confirmation->confirmed_by)),
-                  NULL);
+    return db_run_later(db, &vaccine_confirmation_add,
+                        DB_VALUES(db_text(confirmation->delivery_id), db_int(number),
+                                  db_int(confirmation->received_doses), db_text(confirmation->received_on),
+                                  db_text(confirmation->comment), db_int(confirmation->confirmed_at),
+                                  db_text(confirmation->confirmed_by)));
 }

@@ -143,13 +143,13 @@ enum outcome store_vaccine_forecast_add(struct scope scope, struct db *db, const
                DB_VALUES(db_text(forecast->product), db_text(forecast->area), db_text(forecast->week)), &rows));
     int64_t seq = db_get_int(&rows, 0) + 1;
     db_rows_close(&rows);
-    TRY(db_run(db, &vaccine_forecast_add,
-               DB_VALUES(db_text(forecast->product), db_text(forecast->area), db_text(forecast->week), db_int(seq),
-                         db_text(forecast->document_id), db_int(forecast->issued_at), db_int(forecast->known_at),
-                         db_from_maybe(forecast->doses), db_text(vaccine_certainty_words[forecast->certainty]),
-                         db_text(vaccine_method_words[forecast->method]), db_from_maybe(forecast->percent_centi),
-                         db_from_maybe(forecast->base_seq)),
-               NULL));
+    TRY(db_run_later(db, &vaccine_forecast_add,
+                     DB_VALUES(db_text(forecast->product), db_text(forecast->area), db_text(forecast->week),
+                               db_int(seq), db_text(forecast->document_id), db_int(forecast->issued_at),
+                               db_int(forecast->known_at), db_from_maybe(forecast->doses),
+                               db_text(vaccine_certainty_words[forecast->certainty]),
+                               db_text(vaccine_method_words[forecast->method]), db_from_maybe(forecast->percent_centi),
+                               db_from_maybe(forecast->base_seq))));
     *ret_seq = seq;
     return OK;
 }

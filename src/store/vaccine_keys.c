@@ -121,8 +121,8 @@ enum outcome store_vaccine_key_add(struct scope scope, struct db *db, const stru
                          db_text(key->created_by)),
                NULL));
     for (size_t i = 0; i < count; i++)
-        TRY(db_run(db, &vaccine_key_weight_add,
-                   DB_VALUES(db_text(key->key_id), db_text(weights[i].county), db_int(weights[i].weight)), NULL));
+        TRY(db_run_later(db, &vaccine_key_weight_add,
+                         DB_VALUES(db_text(key->key_id), db_text(weights[i].county), db_int(weights[i].weight))));
     return OK;
 }
 

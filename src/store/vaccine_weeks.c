@@ -69,12 +69,11 @@ enum outcome store_vaccine_week_add(struct scope scope, struct db *db, const str
     int64_t revision = db_get_int(&rows, 0) + 1;
     db_rows_close(&rows);
     const struct maybe *of = week->figures;
-    return db_run(db, &vaccine_week_add,
-                  DB_VALUES(db_text(week->county), db_text(week->week), db_text(week->product), db_int(revision),
-                            db_from_maybe(of[WEEK_GIVEN]), db_from_maybe(of[WEEK_FIRST]),
-                            db_from_maybe(of[WEEK_DISCARDED]), db_from_maybe(of[WEEK_MOVED_OUT]),
-                            db_from_maybe(of[WEEK_MOVED_IN]), db_from_maybe(of[WEEK_STOCK]),
-                            db_from_maybe(of[WEEK_UNUSABLE]), db_text(week->reason), db_int(week->reported_at),
-                            db_text(week->reported_by)),
-                  NULL);
+    return db_run_later(db, &vaccine_week_add,
+                        DB_VALUES(db_text(week->county), db_text(week->week), db_text(week->product), db_int(revision),
+                                  db_from_maybe(of[WEEK_GIVEN]), db_from_maybe(of[WEEK_FIRST]),
+                                  db_from_maybe(of[WEEK_DISCARDED]), db_from_maybe(of[WEEK_MOVED_OUT]),
+                                  db_from_maybe(of[WEEK_MOVED_IN]), db_from_maybe(of[WEEK_STOCK]),
+                                  db_from_maybe(of[WEEK_UNUSABLE]), db_text(week->reason), db_int(week->reported_at),
+                                  db_text(week->reported_by)));
 }

@@ -206,10 +206,17 @@ static enum outcome job_alone(struct db *db, struct writer_job *job, enum outcom
     if (outcome == OK && db->failed)
         outcome = BROKEN;
     if (outcome != OK) {
+        /* Had it waited for each of its rows, the job would have heard of this first. */
+        enum outcome late = db->failed ? OK : db->driver->settle(db);
         db_rollback(db);
-        return outcome;
+        return late == OK ? outcome : late;
     }
     *ret_commit = db_commit(db);
+    if (db->late) { /* a row of the job's */
+        outcome = *ret_commit;
+        *ret_commit = OK;
+        return outcome;
+    }
     return *ret_commit == OK || *ret_commit == BUSY ? *ret_commit : BROKEN;
 }
 

@@ -317,12 +317,118 @@ static void a_commit_can_be_refused(void **state)
     db_close(db);
 }
 
+/* --- statements run later --- */
+
+enum { MANY = 1000 }; /* more than may be on their way at once */
+
+static enum outcome child_later(struct db *db, int64_t number, const char *code)
+{
+    return db_run_later(db, &child_add, DB_VALUES(db_text(code), db_int(number), db_text("later")));
+}
+
+static void what_runs_later_is_there(void **state)
+{
+    struct db *db = fixture_schema(*state);
+    assert_ok(child_later(db, MANY, "a")); /* without a transaction: at once */
+    assert_int_equal(children(db), 1);
+    assert_ok(db_begin_write(db));
+    for (int64_t number = 0; number < MANY; number++)
+        assert_ok(child_later(db, number, "a"));
+    assert_int_equal(children(db), MANY + 1); /* whoever reads sees it */
+    assert_ok(child_later(db, MANY + 1, "b"));
+    assert_ok(db_commit(db));
+    assert_int_equal(children(db), MANY + 2);
+    db_close(db);
+}
+
+/* Which of both tells depends on the engine: SQLite at once. */
+static void told_by(struct db *db, enum outcome told, bool by_commit, enum outcome expected)
+{
+    if (told == OK && by_commit)
+        assert_int_equal(db_commit(db), expected);
+    else if (told == OK) {
+        AUTO_ROWS rows;
+        assert_int_equal(db_one(db, &child_count, DB_NO_VALUES, &rows), expected);
+        assert_int_equal(db_commit(db), BROKEN);
+    } else {
+        assert_int_equal(told, expected);
+        assert_int_equal(db_commit(db), BROKEN);
+    }
+    assert_non_null(strstr(db_last_error(db), "child_add"));
+}
+
+static void a_late_failure_keeps_its_outcome(void **state)
+{
+    static const struct {
+        int64_t number;
+        const char *code;
+        enum outcome expected;
+    } failures[] = {{1, "a", CONFLICT}, {2, "nobody", INVALID}, {1000000, "a", INVALID}};
+    struct db *db = fixture_schema(*state);
+    assert_ok(child_later(db, 1, "a"));
+    for (int by_commit = 0; by_commit < 2; by_commit++)
+        for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
+            assert_ok(db_begin_write(db));
+            assert_ok(child_later(db, 10, "a"));
+            enum outcome told = child_later(db, failures[i].number, failures[i].code);
+            if (told == OK)
+                assert_ok(child_later(db, 11, "a")); /* not stored either */
+            told_by(db, told, by_commit != 0, failures[i].expected);
+            assert_int_equal(children(db), 1);
+        }
+    db_close(db);
+}
+
+static void a_failure_among_many_is_told(void **state)
+{
+    struct db *db = fixture_schema(*state);
+    assert_ok(db_begin_write(db));
+    enum outcome outcome = OK;
+    int64_t number = 0;
+    for (; outcome == OK && number < MANY; number++)
+        outcome = child_later(db, number == 5 ? 4 : number, "a");
+    assert_int_equal(outcome, CONFLICT);
+    assert_true(number < MANY / 2);
+    assert_int_equal(child_later(db, 500, "a"), BROKEN);
+    db_rollback(db);
+    assert_int_equal(children(db), 0);
+    db_close(db);
+}
+
+static void what_runs_later_can_be_undone(void **state)
+{
+    struct db *db = fixture_schema(*state);
+    for (int64_t number = 0; number < 3; number++) {
+        assert_ok(db_begin_write(db));
+        assert_ok(child_later(db, number, "a"));
+        enum outcome told = number == 1 ? child_later(db, 1, "a") : OK; /* nobody may hear of it */
+        assert_true(told == OK || told == CONFLICT);
+        db_rollback(db);
+        assert_int_equal(children(db), 0);
+    }
+    assert_ok(db_begin_write(db));
+    assert_ok(child_later(db, 1, "a"));
+    assert_ok(db_savepoint(db));
+    assert_ok(child_later(db, 2, "a"));
+    assert_ok(db_savepoint_keep(db));
+    assert_ok(db_savepoint(db));
+    assert_ok(child_later(db, 3, "a"));
+    enum outcome told = child_later(db, 3, "a");
+    assert_true(told == OK || told == CONFLICT);
+    assert_ok(db_savepoint_undo(db));
+    assert_ok(child_later(db, 4, "a"));
+    assert_ok(db_commit(db));
+    assert_int_equal(children(db), 3);
+    db_close(db);
+}
+
 #define EACH_TEST(ON)                                                                                                  \
     ON(values_come_back), ON(copies_outlive_the_row), ON(text_is_ordered_by_bytes), ON(rules_have_their_outcomes),     \
         ON(not_found_is_no_failure), ON(slips_are_broken), ON(a_running_statement_can_run_again),                      \
         ON(returning_is_checked_before_its_rows), ON(rollback_leaves_nothing), ON(a_savepoint_undoes_alone),           \
         ON(an_open_query_holds_up_the_commit), ON(readers_only_read), ON(a_read_is_one_snapshot),                      \
-        ON(a_commit_can_be_refused)
+        ON(a_commit_can_be_refused), ON(what_runs_later_is_there), ON(a_late_failure_keeps_its_outcome),               \
+        ON(a_failure_among_many_is_told), ON(what_runs_later_can_be_undone)
 
 int main(void)
 {
