@@ -12,14 +12,15 @@
 
 /* Small caches: a page that is not in one comes from the page cache of the machine, which all connections share. A
  * larger cache made neither reports nor an import faster, and the writing connection fills whatever it may.
- * temp_store: a job's savepoint keeps the pages that it changes beside the log, half of all writes if that is a file.
+ * temp_store: what sorts more than its cache holds would go to a file, and a server that has confined itself can make
+ * none; a job's savepoint keeps the pages that it changes beside the log, half of all writes if that is a file.
  * A checkpoint every 8000 frames (32 MiB) writes a page once that the log has several times. */
 #define WRITER_PRAGMAS                                                                                                 \
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=8000;"       \
     "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0; PRAGMA cell_size_check=ON"
 #define READER_PRAGMAS                                                                                                 \
-    "PRAGMA query_only=ON; PRAGMA cache_size=-2048; PRAGMA wal_autocheckpoint=0; PRAGMA mmap_size=0;"                  \
-    "PRAGMA cell_size_check=ON"
+    "PRAGMA query_only=ON; PRAGMA cache_size=-2048; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"            \
+    "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON"
 
 static enum outcome code_outcome(int code)
 {

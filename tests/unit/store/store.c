@@ -116,9 +116,14 @@ static void connections_are_set_up(void **state)
     static const struct {
         const char *name;
         int64_t writer, reader;
-    } settings[] = {{"synchronous", 2, 2},       {"foreign_keys", 1, 1},          {"query_only", 0, 1},
-                    {"trusted_schema", 0, 0},    {"wal_autocheckpoint", 8000, 0}, {"busy_timeout", 2000, 2000},
-                    {"cache_size", -4096, -2048}};
+    } settings[] = {{"synchronous", 2, 2},
+                    {"foreign_keys", 1, 1},
+                    {"query_only", 0, 1},
+                    {"trusted_schema", 0, 0},
+                    {"wal_autocheckpoint", 8000, 0},
+                    {"busy_timeout", 2000, 2000},
+                    {"cache_size", -4096, -2048},
+                    {"temp_store", 2, 2}};
     struct db *writer = fixture_connect(*state, false), *reader = fixture_connect(*state, true);
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         assert_int_equal(pragma(writer, settings[i].name), settings[i].writer);
