@@ -107,6 +107,9 @@ MUST_USE enum outcome store_status_now(struct arena *arena, const struct status 
  * list and ends at ret_length. */
 bool status_next_dated(const char **at, int64_t *ret_quantity, const char **ret_rest, size_t *ret_length);
 
+/* The numbers of a trend's point, from behind its week on. ret_centidays: unknown where the point has no cover. */
+void status_read_point(const char *numbers, int64_t *ret_stock, int64_t *ret_use, struct maybe *ret_centidays);
+
 /* Units per pack of an article in a catalogue; 1 if it is not there. */
 int64_t status_pack_of(const struct article *articles, size_t count, const char *code);
 

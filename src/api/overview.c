@@ -73,22 +73,13 @@ static enum outcome read_trend(struct call *c, const char *text, struct overview
         size_t length = strcspn(at, " ");
         const char *point = at;
         struct trend_point *made = &cell->trend[cell->trend_count++];
-        int64_t rest;
-        const char *tail;
-        size_t tail_length;
         at += length;
         if (length <= WEEK_CHARS || point[WEEK_CHARS] != ':')
             return BROKEN;
         made->week = arena_copy(&c->arena, point, WEEK_CHARS);
         if (made->week == NULL)
             return TOO_LARGE;
-        const char *numbers = point + WEEK_CHARS + 1;
-        (void)status_next_dated(&numbers, &made->stock, &tail, &tail_length);
-        numbers = tail;
-        (void)status_next_dated(&numbers, &made->use, &tail, &tail_length);
-        numbers = tail;
-        if (tail_length > 0 && status_next_dated(&numbers, &rest, &tail, &tail_length))
-            made->cover_days = maybe_known(rest);
+        status_read_point(point + WEEK_CHARS + 1, &made->stock, &made->use, &made->cover_days);
     }
     return OK;
 }

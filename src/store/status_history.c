@@ -184,19 +184,6 @@ static enum outcome find_weeks(struct db *db, const struct db_value *key, struct
     }
 }
 
-/* A number of a point, and the colon behind it. False: there are no digits. */
-static bool next_number(const char **at, int64_t *ret_number)
-{
-    const char *digit = *at;
-    int64_t number = 0; /* written by ourselves: digits that fit, no sign */
-    for (; *digit >= '0' && *digit <= '9'; digit++)
-        number = number * 10 + (*digit - '0');
-    bool any = digit != *at;
-    *at = digit + (*digit == ':');
-    *ret_number = number;
-    return any;
-}
-
 /* A trend's points of the weeks that count, as history. */
 static enum outcome add_points(const char *article, const char *trend, const struct weeks_before *weeks,
                                const char *const *week_texts, struct arena *arena, struct status_history *history)
@@ -209,11 +196,9 @@ static enum outcome add_points(const char *article, const char *trend, const str
             week++;
         if (week == weeks->count)
             continue; /* older than those that count */
-        const char *numbers = at + WEEK_CHARS + 1;
-        int64_t stock, use, cover;
-        (void)next_number(&numbers, &stock);
-        (void)next_number(&numbers, &use);
-        bool has_cover = next_number(&numbers, &cover);
+        int64_t stock, use;
+        struct maybe cover;
+        status_read_point(at + WEEK_CHARS + 1, &stock, &use, &cover);
         history->rows = room_for_one(arena, history->rows, history->count, sizeof *history->rows);
         if (history->rows == NULL)
             return TOO_LARGE;
@@ -222,7 +207,7 @@ static enum outcome add_points(const char *article, const char *trend, const str
             .week = week_texts[week],
             .monday = weeks->mondays[week],
             .figures = {.stock = known_int(stock), .use_in_week = known_int(use)},
-            .cover_centidays = has_cover ? maybe_known(cover) : (struct maybe){0},
+            .cover_centidays = cover,
             .point = at,
             .point_length = length,
         };

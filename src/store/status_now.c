@@ -5,21 +5,37 @@
 
 #include <string.h>
 
+/* A number and the colon behind it. False: there are no digits. */
+static bool next_number(const char **at, int64_t *ret_number)
+{
+    const char *digit = *at;
+    int64_t number = 0; /* written by ourselves: digits that fit, no sign */
+    for (; *digit >= '0' && *digit <= '9'; digit++)
+        number = number * 10 + (*digit - '0');
+    bool any = digit != *at;
+    *at = digit + (*digit == ':');
+    *ret_number = number;
+    return any;
+}
+
 bool status_next_dated(const char **at, int64_t *ret_quantity, const char **ret_rest, size_t *ret_length)
 {
     *at += strspn(*at, " ");
     if (**at == '\0')
         return false;
-    int64_t quantity = 0; /* written by ourselves: digits that fit, no sign */
-    const char *end = *at;
-    for (; *end >= '0' && *end <= '9'; end++)
-        quantity = quantity * 10 + (*end - '0');
-    *ret_quantity = quantity;
-    const char *rest = *end == ':' ? end + 1 : end;
-    *ret_rest = rest;
-    *ret_length = strcspn(rest, " ");
-    *at = rest + *ret_length;
+    (void)next_number(at, ret_quantity);
+    *ret_rest = *at;
+    *ret_length = strcspn(*at, " ");
+    *at += *ret_length;
     return true;
+}
+
+void status_read_point(const char *numbers, int64_t *ret_stock, int64_t *ret_use, struct maybe *ret_centidays)
+{
+    int64_t cover;
+    (void)next_number(&numbers, ret_stock);
+    (void)next_number(&numbers, ret_use);
+    *ret_centidays = next_number(&numbers, &cover) ? maybe_known(cover) : (struct maybe){0};
 }
 
 /* Confirmed deliveries from the day on, as days from it. */
