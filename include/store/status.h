@@ -18,7 +18,7 @@
 
 enum { STATUS_WEEKS = 8, STATUS_LATER_WEEKS = 2 * (STATUS_WEEKS - 1) };
 
-/* A row of ppe_status. */
+/* A derived row: one article of one report. */
 struct status {
     const char *municipality_code, *week, *article;
     int64_t reported_at; /* unix seconds: when the figures were true (store_report_as_of) */

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "driver.h"
+#include "status_anew.h"
 #include "store/audit_chain.h"
 #include "store/reference.h"
 
@@ -105,7 +106,7 @@ static enum outcome refuse_newer(struct db *db, const struct migration *migratio
 static const struct {
     const char *name;
     enum outcome (*run)(struct db *db);
-} code_steps[] = {{"0009_audit_chain", store_audit_chain_all}};
+} code_steps[] = {{"0009_audit_chain", store_audit_chain_all}, {"0012_status_rows", status_anew_put}};
 
 static enum outcome run_code(struct db *db, const char *name)
 {

@@ -1,7 +1,7 @@
 #include "store/overview.h"
 
-#include "core/plausible.h"
 #include "room.h"
+#include "status_rows.h"
 
 #include <string.h>
 
@@ -121,75 +121,34 @@ enum outcome store_overview_reports(struct scope scope, struct db *db, const cha
 
 /* --- derived rows --- */
 
-#define STATUS                                                                                                         \
-    "s.municipality_code, s.week, s.article_code, s.reported_at, s.stock, s.use_in_week, s.need_next_week, "           \
-    "s.use_per_day_num, s.use_per_day_den, s.usable_num, s.usable_den, s.wasted, s.lots, s.inbound, s.flags, s.trend "
-#define STATUS_LETTERS "tttiiiiIIiiitttt"
+#define STATUS "s.municipality_code, s.week, s.reported_at, s.articles "
+#define STATUS_LETTERS "ttit"
 
-static uint32_t flags_from_names(const char *names)
+/* article: only its row of each, NULL = all. */
+static enum outcome read_statuses(struct db_rows *rows, const char *article, struct arena *arena,
+                                  struct status **ret_rows, size_t *ret_count)
 {
-    uint32_t flags = 0;
-    for (unsigned flag = 0; flag < PLAUSIBLE_FLAG__COUNT; flag++) {
-        const char *name = plausible_name((enum plausible_flag)flag);
-        size_t length = strlen(name);
-        for (const char *at = names; (at = strstr(at, name)) != NULL; at += length)
-            if ((at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
-                flags |= 1u << flag;
-    }
-    return flags;
-}
-
-static enum outcome read_status(const struct db_rows *rows, struct arena *arena, struct status *ret_status)
-{
-    bool failed = false;
-    struct status status = {
-        .municipality_code = db_copy(rows, 0, arena, &failed),
-        .week = db_copy(rows, 1, arena, &failed),
-        .article = db_copy(rows, 2, arena, &failed),
-        .reported_at = db_get_int(rows, 3),
-        .stock = known_int(db_get_int(rows, 4)),
-        .use_in_week = known_int(db_get_int(rows, 5)),
-        .need_next_week = known_int(db_get_int(rows, 6)),
-        .use_per_day = {.known = !db_is_null(rows, 7), .value = rational_int(0)},
-        .wasted = db_get_int(rows, 11),
-        .lots = db_copy(rows, 12, arena, &failed),
-        .inbound = db_copy(rows, 13, arena, &failed),
-        .flags = flags_from_names(db_get_text(rows, 14)),
-        .trend = db_copy(rows, 15, arena, &failed),
-    };
-    if (failed)
-        return TOO_LARGE;
-    if (status.use_per_day.known)
-        TRY(rational_make(db_get_int(rows, 7), db_get_int(rows, 8), &status.use_per_day.value));
-    TRY(rational_make(db_get_int(rows, 9), db_get_int(rows, 10), &status.usable));
-    TRY(cover_of(known_rational(status.usable), status.use_per_day, &status.cover));
-    *ret_status = status;
-    return OK;
-}
-
-static enum outcome read_statuses(struct db_rows *rows, struct arena *arena, struct status **ret_rows,
-                                  size_t *ret_count)
-{
-    struct status *list = NULL;
-    size_t count = 0;
+    *ret_rows = NULL;
+    *ret_count = 0;
     for (bool more;;) {
         TRY(db_next(rows, &more));
         if (!more)
-            break;
-        list = room_for_one(arena, list, count, sizeof *list);
-        if (list == NULL)
+            return OK;
+        bool failed = false;
+        const struct status_rows_key key = {.municipality_code = db_copy(rows, 0, arena, &failed),
+                                            .week = db_copy(rows, 1, arena, &failed),
+                                            .reported_at = db_get_int(rows, 2)};
+        char *text = arena_text(arena, db_get_text(rows, 3));
+        if (failed || text == NULL)
             return TOO_LARGE;
-        TRY(read_status(rows, arena, &list[count++]));
+        TRY(status_rows_read(arena, &key, text, article, ret_rows, ret_count));
     }
-    *ret_rows = list;
-    *ret_count = count;
-    return OK;
 }
 
 STATEMENT(overview_statuses, "ttt", STATUS_LETTERS,
           "SELECT " STATUS "FROM municipality m JOIN ppe_status s ON s.municipality_code = m.municipality_code AND "
           "s.week = " LATEST "WHERE m.municipality_code >= $1 AND m.municipality_code < $2 "
-          "ORDER BY m.municipality_code, s.article_code");
+          "ORDER BY m.municipality_code");
 
 enum outcome store_overview_statuses(struct scope scope, struct db *db, const char *county, const char *until,
                                      struct arena *arena, struct status **ret_rows, size_t *ret_count)
@@ -199,13 +158,13 @@ enum outcome store_overview_statuses(struct scope scope, struct db *db, const ch
     struct range range = range_of(county);
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &overview_statuses, DB_VALUES(db_text(range.from), db_text(range.to), db_text(until)), &rows));
-    return read_statuses(&rows, arena, ret_rows, ret_count);
+    return read_statuses(&rows, NULL, arena, ret_rows, ret_count);
 }
 
 /* The municipalities lead: then each week's rows are a short range of the primary key. */
-STATEMENT(overview_trend, "ttttt", STATUS_LETTERS,
+STATEMENT(overview_trend, "tttt", STATUS_LETTERS,
           "SELECT " STATUS "FROM municipality m JOIN ppe_status s ON s.municipality_code = m.municipality_code AND "
-          "s.week >= $4 AND s.week <= $5 AND s.article_code = $3 "
+          "s.week >= $3 AND s.week <= $4 "
           "WHERE m.municipality_code >= $1 AND m.municipality_code < $2 ORDER BY m.municipality_code, s.week");
 
 enum outcome store_overview_trend(struct scope scope, struct db *db, const char *county, const char *article,
@@ -216,15 +175,13 @@ enum outcome store_overview_trend(struct scope scope, struct db *db, const char 
         return NOT_FOUND;
     struct range range = range_of(county);
     AUTO_ROWS rows = {0};
-    TRY(db_query(
-        db, &overview_trend,
-        DB_VALUES(db_text(range.from), db_text(range.to), db_text(article), db_text(first_week), db_text(last_week)),
-        &rows));
-    return read_statuses(&rows, arena, ret_rows, ret_count);
+    TRY(db_query(db, &overview_trend,
+                 DB_VALUES(db_text(range.from), db_text(range.to), db_text(first_week), db_text(last_week)), &rows));
+    return read_statuses(&rows, article, arena, ret_rows, ret_count);
 }
 
 STATEMENT(overview_report, "tt", STATUS_LETTERS,
-          "SELECT " STATUS "FROM ppe_status s WHERE s.municipality_code = $1 AND s.week = $2 ORDER BY s.article_code");
+          "SELECT " STATUS "FROM ppe_status s WHERE s.municipality_code = $1 AND s.week = $2");
 
 enum outcome store_overview_report(struct scope scope, struct db *db, const char *municipality, const char *week,
                                    struct arena *arena, struct status **ret_rows, size_t *ret_count)
@@ -233,5 +190,5 @@ enum outcome store_overview_report(struct scope scope, struct db *db, const char
         return NOT_FOUND;
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &overview_report, DB_VALUES(db_text(municipality), db_text(week)), &rows));
-    return read_statuses(&rows, arena, ret_rows, ret_count);
+    return read_statuses(&rows, NULL, arena, ret_rows, ret_count);
 }

@@ -4,6 +4,7 @@
 #include "core/week.h"
 #include "room.h"
 #include "status_history.h"
+#include "status_rows.h"
 
 #include <string.h>
 
@@ -17,16 +18,16 @@ STATEMENT(status_history_bounds, "ttii", "tt",
           "week >= $2 ORDER BY week LIMIT $4) AS b), $2) AS last_week");
 
 /* In the order of the primary keys: no sorting, and one search for each week. */
-STATEMENT(status_history_lines, "ttt", "ttiiiiIIII",
+STATEMENT(status_reported_lines, "ttt", "ttiiiiIIII",
           "SELECT l.article_code, r.week, r.revision, l.stock, l.use_in_week, l.need_next_week, l.received, "
           "l.transferred_in, l.transferred_out, l.discarded FROM ppe_report r JOIN ppe_report_line l ON "
           "l.municipality_code = r.municipality_code AND l.week = r.week AND l.revision = r.revision "
           "WHERE r.municipality_code = $1 AND r.week >= $2 AND r.week <= $3 ORDER BY r.week, l.article_code");
 
 /* The derived rows of the weeks give the covers for the trend. */
-STATEMENT(status_history_covers, "ttt", "ttIIii",
-          "SELECT article_code, week, use_per_day_num, use_per_day_den, usable_num, usable_den FROM ppe_status "
-          "WHERE municipality_code = $1 AND week >= $2 AND week <= $3 ORDER BY week, article_code");
+STATEMENT(status_history_covers, "ttt", "tt",
+          "SELECT week, articles FROM ppe_status WHERE municipality_code = $1 AND week >= $2 AND week <= $3 "
+          "ORDER BY week");
 
 static struct known_int get_known(const struct db_rows *rows, int column)
 {
@@ -61,7 +62,7 @@ static enum outcome read_lines(struct db *db, const struct db_value *range, stru
                                struct status_history *history)
 {
     AUTO_ROWS rows = {0};
-    TRY(db_query(db, &status_history_lines, range, &rows));
+    TRY(db_query(db, &status_reported_lines, range, &rows));
     for (bool more;;) {
         TRY(db_next(&rows, &more));
         if (!more)
@@ -75,22 +76,27 @@ static enum outcome read_lines(struct db *db, const struct db_value *range, stru
     }
 }
 
-/* usable/rate of a stored row. */
-static enum outcome stored_cover(const struct db_rows *rows, struct maybe *ret_centidays)
+/* Both lists go by week, then article: they are followed side by side. */
+static void put_covers(struct status_history *history, const char *week, const struct status *rows, size_t count,
+                       size_t *at)
 {
-    if (db_is_null(rows, 2))
-        return OK;
-    struct known_rational rate = {.known = true}, usable = {.known = true};
-    TRY(rational_make(db_get_int(rows, 2), db_get_int(rows, 3), &rate.value));
-    TRY(rational_make(db_get_int(rows, 4), db_get_int(rows, 5), &usable.value));
-    struct cover cover;
-    TRY(cover_of(usable, rate, &cover));
-    *ret_centidays = status_centidays(cover);
-    return OK;
+    for (size_t i = 0; i < count; i++) {
+        int order = -1;
+        while (*at < history->count) {
+            order = strcmp(history->rows[*at].week, week);
+            if (order == 0)
+                order = strcmp(history->rows[*at].article, rows[i].article);
+            if (order >= 0)
+                break;
+            ++*at;
+        }
+        if (*at < history->count && order == 0)
+            history->rows[*at].cover_centidays = status_centidays(rows[i].cover);
+    }
 }
 
-/* Both lists go by week, then article: they are followed side by side. */
-static enum outcome read_covers(struct db *db, const struct db_value *range, struct status_history *history)
+static enum outcome read_covers(struct db *db, const struct db_value *range, struct arena *arena,
+                                struct status_history *history)
 {
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &status_history_covers, range, &rows));
@@ -99,18 +105,14 @@ static enum outcome read_covers(struct db *db, const struct db_value *range, str
         TRY(db_next(&rows, &more));
         if (!more)
             return OK;
-        const char *article = db_get_text(&rows, 0), *week = db_get_text(&rows, 1);
-        int order = -1;
-        while (at < history->count) {
-            order = strcmp(history->rows[at].week, week);
-            if (order == 0)
-                order = strcmp(history->rows[at].article, article);
-            if (order >= 0)
-                break;
-            at++;
-        }
-        if (at < history->count && order == 0)
-            TRY(stored_cover(&rows, &history->rows[at].cover_centidays));
+        const struct status_rows_key key = {.week = db_get_text(&rows, 0)};
+        char *text = arena_text(arena, db_get_text(&rows, 1));
+        struct status *statuses = NULL;
+        size_t count = 0;
+        if (text == NULL)
+            return TOO_LARGE;
+        TRY(status_rows_read(arena, &key, text, NULL, &statuses, &count));
+        put_covers(history, key.week, statuses, count, &at);
     }
 }
 
@@ -126,31 +128,28 @@ static enum outcome find_bounds(struct db *db, const char *municipality, const c
     return failed ? TOO_LARGE : OK;
 }
 
-static enum outcome read_history(struct db *db, const char *municipality, const char *week, int later,
-                                 struct arena *arena, struct status_history *ret_history)
-{
-    const char *first, *last;
-    TRY(find_bounds(db, municipality, week, later, arena, &first, &last));
-    struct status_history history = {0};
-    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last)};
-    TRY(read_lines(db, range, arena, &history));
-    TRY(read_covers(db, range, &history));
-    *ret_history = history;
-    return OK;
-}
-
 enum outcome store_status_history(struct scope scope, struct db *db, const char *municipality, const char *week,
                                   struct arena *arena, struct status_history *ret_history)
 {
     if (!scope_covers_area(&scope, municipality))
         return NOT_FOUND;
-    return read_history(db, municipality, week, STATUS_LATER_WEEKS, arena, ret_history);
+    const char *first, *last;
+    TRY(find_bounds(db, municipality, week, STATUS_LATER_WEEKS, arena, &first, &last));
+    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last)};
+    struct status_history history = {0};
+    TRY(read_lines(db, range, arena, &history));
+    TRY(read_covers(db, range, arena, &history));
+    *ret_history = history;
+    return OK;
 }
 
-enum outcome status_history_up_to(struct db *db, const char *municipality, const char *week, struct arena *arena,
+enum outcome status_history_lines(struct db *db, const char *municipality, const char *week, struct arena *arena,
                                   struct status_history *ret_history)
 {
-    return read_history(db, municipality, week, 0, arena, ret_history);
+    const char *first, *last;
+    TRY(find_bounds(db, municipality, week, 0, arena, &first, &last));
+    *ret_history = (struct status_history){0};
+    return read_lines(db, DB_VALUES(db_text(municipality), db_text(first), db_text(last)), arena, ret_history);
 }
 
 /* --- what the newest report needs --- */
@@ -159,9 +158,7 @@ STATEMENT(status_weeks_before, "tti", "t",
           "SELECT week FROM ppe_report WHERE municipality_code = $1 AND week < $2 ORDER BY week DESC LIMIT $3");
 STATEMENT(status_week_after, "tt", "t",
           "SELECT week FROM ppe_report WHERE municipality_code = $1 AND week > $2 ORDER BY week LIMIT 1");
-STATEMENT(status_trends, "tt", "tt",
-          "SELECT article_code, trend FROM ppe_status WHERE municipality_code = $1 AND week = $2 "
-          "ORDER BY article_code");
+STATEMENT(status_articles, "tt", "t", "SELECT articles FROM ppe_status WHERE municipality_code = $1 AND week = $2");
 
 /* The weeks of the reports that count, newest first. */
 struct weeks_before {
@@ -219,21 +216,17 @@ static enum outcome read_trends(struct db *db, const char *municipality, const s
                                 struct arena *arena, struct status_history *history)
 {
     AUTO_ROWS rows = {0};
-    bool failed = false;
-    const char *week_texts[STATUS_WEEKS - 1];
+    const char *week_texts[STATUS_WEEKS - 1], *fields[STATUS_FIELD__COUNT];
     for (size_t i = 0; i < weeks->count; i++)
         if ((week_texts[i] = arena_copy(arena, weeks->weeks[i], WEEK_CHARS)) == NULL)
             return TOO_LARGE;
-    TRY(db_query(db, &status_trends, DB_VALUES(db_text(municipality), db_text(weeks->weeks[0])), &rows));
-    for (bool more;;) {
-        TRY(db_next(&rows, &more));
-        if (!more)
-            return OK;
-        const char *article = db_copy(&rows, 0, arena, &failed), *trend = db_copy(&rows, 1, arena, &failed);
-        if (failed)
-            return TOO_LARGE;
-        TRY(add_points(article, trend, weeks, week_texts, arena, history));
-    }
+    TRY(db_one(db, &status_articles, DB_VALUES(db_text(municipality), db_text(weeks->weeks[0])), &rows));
+    char *text = arena_text(arena, db_get_text(&rows, 0));
+    if (text == NULL)
+        return TOO_LARGE;
+    while (status_rows_next(&text, fields))
+        TRY(add_points(fields[STATUS_ARTICLE], fields[STATUS_TREND], weeks, week_texts, arena, history));
+    return OK;
 }
 
 static bool has_article(const struct status_history *history, const char *article)

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "../../../src/store/driver.h"
+#include "../../../src/store/status_anew.h"
 #include "base/crypto.h"
 #include "cli/commands.h"
 #include "store/backup.h"
@@ -47,11 +48,36 @@ static int command(const char *name, const char *first, const char *second, cons
     return code;
 }
 
+/* changed_line(articles, article, field, value): the text of a row of ppe_status with one field of one line changed. */
+static void changed_line(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    static const char *const fields[] = {"article", "stock", "use_in_week", "need_next_week", "use_per_day", "usable",
+                                         "wasted",  "lots",  "inbound",     "flags",          "trend"};
+    assert_int_equal(count, 4);
+    const char *text = (const char *)sqlite3_value_text(values[0]),
+               *article = (const char *)sqlite3_value_text(values[1]),
+               *field = (const char *)sqlite3_value_text(values[2]);
+    char start[32];
+    snprintf(start, sizeof start, "\n%s\t", article);
+    const char *at = strncmp(text, &start[1], strlen(&start[1])) == 0 ? text : strstr(text, start);
+    assert_non_null(at);
+    at += *at == '\n';
+    for (size_t i = 0; strcmp(fields[i], field) != 0; i++) {
+        assert_true(i + 1 < sizeof fields / sizeof fields[0]);
+        at = strpbrk(at, "\t\n") + 1;
+    }
+    char *changed =
+        sqlite3_mprintf("%.*s%s%s", (int)(at - text), text, sqlite3_value_text(values[3]), at + strcspn(at, "\t\n"));
+    sqlite3_result_text(context, changed, -1, sqlite3_free);
+}
+
 static void sql(const char *path, const char *text)
 {
     sqlite3 *handle = NULL;
     char *words = NULL;
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_create_function(handle, "changed_line", 4, SQLITE_UTF8, NULL, changed_line, NULL, NULL),
+                     SQLITE_OK);
     if (sqlite3_exec(handle, text, NULL, NULL, &words) != SQLITE_OK)
         fail_msg("%s: %s", text, words);
     /* Another connection that checkpoints, but none else is open. */
@@ -104,31 +130,39 @@ static struct found look(const char *path)
 
 #define ACCOUNT "product_code = 'COMIRNATY' AND county_code = '09'"
 #define REPORT "municipality_code = '2281' AND week = '2020-W12'"
-#define STATUS REPORT " AND article_code = 'FFP2'"
+/* One field of an article's line in ppe_status becomes another. */
+#define LINE(article, field, value, found)                                                                             \
+    {                                                                                                                  \
+        "UPDATE ppe_status SET articles = changed_line(articles, '" article "', '" field "', '" value                  \
+        "') WHERE " REPORT,                                                                                            \
+            found, 1                                                                                                   \
+    }
 
 static const struct tampering {
     const char *sql, *found; /* the beginning of the first finding */
     int64_t count;
 } tamperings[] = {
-    {"UPDATE ppe_status SET stock = stock + 1 WHERE " STATUS, "ppe_status.stock 2281/2020-W12/FFP2: ", 1},
-    {"UPDATE ppe_status SET use_in_week = 0 WHERE " STATUS, "ppe_status.use_in_week 2281/2020-W12/FFP2: ", 1},
-    {"UPDATE ppe_status SET need_next_week = 1 WHERE " STATUS, "ppe_status.need_next_week 2281/2020-W12/FFP2: ", 1},
-    {"UPDATE ppe_status SET reported_at = 1 WHERE " STATUS, "ppe_status.reported_at 2281/2020-W12/FFP2: ", 1},
-    {"UPDATE ppe_status SET use_per_day_num = NULL WHERE " STATUS, "ppe_status.use_per_day_num/den 2281/", 1},
-    {"UPDATE ppe_status SET usable_num = usable_num + 1000 WHERE " STATUS, "ppe_status.usable_num/den 2281/", 1},
-    {"UPDATE ppe_status SET wasted = 7 WHERE " STATUS, "ppe_status.wasted 2281/", 1},
-    {"UPDATE ppe_status SET lots = '1:2020-05-01' WHERE " STATUS, "ppe_status.lots 2281/", 1},
-    {"UPDATE ppe_status SET inbound = '1:2020-05-01' WHERE " STATUS, "ppe_status.inbound 2281/", 1},
-    {"UPDATE ppe_status SET flags = 'times_ten' WHERE " STATUS, "ppe_status.flags 2281/", 1},
-    {"UPDATE ppe_status SET trend = '' WHERE " STATUS, "ppe_status.trend 2281/", 1},
-    {"DELETE FROM ppe_status WHERE " STATUS, "ppe_status 2281/2020-W12/FFP2: a row -> ", 1},
-    {"INSERT INTO ppe_status SELECT municipality_code, week, 'X', reported_at, stock, use_in_week, need_next_week, "
-     "use_per_day_num, use_per_day_den, usable_num, usable_den, wasted, lots, inbound, flags, trend FROM ppe_status "
-     "WHERE " STATUS,
-     "ppe_status 2281/2020-W12/X:  -> a row", 1},
-    {"INSERT INTO ppe_status SELECT municipality_code, '2019-W40', article_code, reported_at, stock, use_in_week, "
-     "need_next_week, use_per_day_num, use_per_day_den, usable_num, usable_den, wasted, lots, inbound, flags, trend "
-     "FROM ppe_status WHERE " STATUS,
+    LINE("FFP2", "stock", "1", "ppe_status.stock 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "use_in_week", "1", "ppe_status.use_in_week 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "need_next_week", "1", "ppe_status.need_next_week 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "use_per_day", "", "ppe_status.use_per_day 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "usable", "1/3", "ppe_status.usable 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "wasted", "7", "ppe_status.wasted 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "lots", "1:2020-05-01", "ppe_status.lots 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "inbound", "1:2020-05-01", "ppe_status.inbound 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "flags", "times_ten", "ppe_status.flags 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "trend", "", "ppe_status.trend 2281/2020-W12/FFP2: "),
+    LINE("FFP2", "stock", "", "ppe_status.articles 2281/2020-W12: "),
+    LINE("FFP2", "wasted", "99999999999999999999", "ppe_status.articles 2281/2020-W12: "),
+    LINE("FFP2", "usable", "1/0", "ppe_status.articles 2281/2020-W12: "),
+    {"UPDATE ppe_status SET reported_at = 1 WHERE " REPORT, "ppe_status.reported_at 2281/2020-W12: ", 1},
+    {"UPDATE ppe_status SET articles = articles || 'nonsense' WHERE " REPORT, "ppe_status.articles 2281/2020-W12: ", 1},
+    {"UPDATE ppe_status SET articles = articles || substr(articles, 1, instr(articles, char(10))) WHERE " REPORT,
+     "ppe_status 2281/2020-W12/", 1},
+    {"UPDATE ppe_status SET articles = substr(articles, instr(articles, char(10)) + 1) WHERE " REPORT,
+     "ppe_status 2281/2020-W12/", 1},
+    {"DELETE FROM ppe_status WHERE " REPORT, "ppe_status 2281/2020-W12: a row -> ", 1},
+    {"INSERT INTO ppe_status SELECT municipality_code, '2019-W40', reported_at, articles FROM ppe_status WHERE " REPORT,
      "ppe_status without a report 2281/2019-W40", 1},
     {"UPDATE ppe_report SET revision = 2, version = 9 WHERE " REPORT, "ppe_report.revision 2281/2020-W12: 1 -> 2", -1},
     {"UPDATE ppe_report SET first_submitted_at = 1 WHERE " REPORT, "ppe_report.first_submitted_at 2281/2020-W12", 1},
@@ -181,6 +215,26 @@ static void each_change_is_found(void **state)
     }
     assert_int_equal(command("check", "--database", good, NULL), EXIT_DONE);
     assert_int_equal(command("check", "--database", tampered, NULL), EXIT_REFUSED);
+}
+
+/* As after the migration that made them a row for each report. */
+static void derived_rows_are_made_anew(void **state)
+{
+    (void)state;
+    struct store *store = NULL;
+    struct db *db = NULL;
+    char error[STORE_ERROR_CHARS];
+    copy_file(good, tampered);
+    sql(tampered, "DELETE FROM ppe_status");
+    assert_true(look(tampered).count > 0);
+    assert_ok(store_open(tampered, STORE_ADMIN, &store, error));
+    assert_ok(store_connect(store, false, &db));
+    assert_ok(db_begin_write(db));
+    assert_ok(status_anew_put(db));
+    assert_ok(db_commit(db));
+    db_close(db);
+    store_close(store);
+    assert_int_equal(look(tampered).count, 0);
 }
 
 /* Bytes of a page in the middle. */
@@ -318,9 +372,8 @@ static int remove_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_change_is_found),
-        cmocka_unit_test(damage_is_found),
-        cmocka_unit_test(a_newer_backup_is_refused),
+        cmocka_unit_test(each_change_is_found),     cmocka_unit_test(derived_rows_are_made_anew),
+        cmocka_unit_test(damage_is_found),          cmocka_unit_test(a_newer_backup_is_refused),
         cmocka_unit_test(a_migration_copies_first),
     };
     return crypto_start() != OK || cmocka_run_group_tests(tests, make_good, remove_all) != 0;
