@@ -17,16 +17,21 @@ enum outcome store_audit_add(struct db *db, const struct audit_row *row)
     return store_audit_chain_add(db, row);
 }
 
-/* Two index walks, each bounded, instead of one OR that would scan everything. */
+#define MATCHING                                                                                                       \
+    "AND ($3 = '' OR object_type = $3) AND ($4 = '' OR object_key = $4) AND ($5 = '' OR audit_id < $5) "               \
+    "ORDER BY audit_id DESC LIMIT $7"
+
+/* Three index walks instead of one OR that would scan everything: what the organisation did, what those of its area did
+ * about themselves (a municipality's organisation has its code), what others did about its area. */
 STATEMENT(audit_list, "tttttti", AUDIT_ROW_LETTERS "T",
           "SELECT " AUDIT_ROW_COLUMNS ", u.display_name FROM ("
-          "SELECT audit_id FROM (SELECT audit_id FROM audit WHERE organisation_code = $1 AND "
-          "($3 = '' OR object_type = $3) AND ($4 = '' OR object_key = $4) AND ($5 = '' OR audit_id < $5) "
-          "ORDER BY audit_id DESC LIMIT $7) AS own "
+          "SELECT audit_id FROM (SELECT audit_id FROM audit WHERE organisation_code = $1 " MATCHING ") AS own "
+          "UNION "
+          "SELECT audit_id FROM (SELECT audit_id FROM audit WHERE $2 <> '' AND organisation_code >= $2 AND "
+          "organisation_code < $6 AND area_code = organisation_code " MATCHING ") AS themselves "
           "UNION "
           "SELECT audit_id FROM (SELECT audit_id FROM audit WHERE $2 <> '' AND area_code >= $2 AND area_code < $6 AND "
-          "($3 = '' OR object_type = $3) AND ($4 = '' OR object_key = $4) AND ($5 = '' OR audit_id < $5) "
-          "ORDER BY audit_id DESC LIMIT $7) AS about) AS picked "
+          "area_code <> organisation_code " MATCHING ") AS about) AS picked "
           "JOIN audit a ON a.audit_id = picked.audit_id LEFT JOIN app_user u ON u.user_id = a.user_id "
           "ORDER BY a.audit_id DESC LIMIT $7");
 

@@ -182,6 +182,13 @@ async function life(suite) {
     { who: "kramfors", does: `GET ${MINE}/form`, gives: 200, has: { state: "returned", returned_reason: "Visir saknas", editable: true, needs_reason: false } },
     { who: "board", does: "GET /counties/22/ppe-overview", gives: 200, has: { counts: { returned: 1 } } },
   ]);
+  await suite.test("both read in their trails what the one did about the other, a neighbour does not", async (world) => {
+    const trail = async (organisation, who) => (await world.audit(organisation, who, "limit=50&object_type=ppe_report&object_key=2282/2020-W17")).map((row) => [row.organisation_code, row.action]);
+    const told = [["LST22", "ppe_report.return"], ["2282", "ppe_report.submit"], ["2282", "ppe_report.submit"]];
+    assert.deepEqual(await trail("LST22", "boardAdmin"), told);
+    assert.deepEqual(await trail("2282", "kramfors"), told);
+    assert.deepEqual(await trail("2281", "admin"), []);
+  });
   await suite.test("a returned report is handed in again and approved, once for two tries", async (world) => {
     etag = await world.etag("kramfors", MINE);
     const reply = status(await put(world, { lines: [line("IIR", 500, 70), line("VISIR", 20, 5)] }), 200);
