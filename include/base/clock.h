@@ -20,9 +20,9 @@ int64_t clock_now(const struct clock *clock);
 /* Milliseconds of a clock that only goes forward; for deadlines. */
 int64_t clock_monotonic_ms(void);
 
-/* For pthread_cond_timedwait: a condition that waits by the monotonic clock, and the moment so many seconds from now. A
- * wall clock that is set must not lengthen a wait. */
+/* For pthread_cond_timedwait: a condition that waits by the monotonic clock, and the moment so many milliseconds from
+ * now. A wall clock that is set must not lengthen a wait. */
 void clock_condition(pthread_cond_t *ret_condition);
-struct timespec clock_monotonic_in(int seconds);
+struct timespec clock_monotonic_in(int64_t ms);
 
 #endif

@@ -23,10 +23,12 @@ void clock_condition(pthread_cond_t *ret_condition)
     pthread_condattr_destroy(&monotonic);
 }
 
-struct timespec clock_monotonic_in(int seconds)
+struct timespec clock_monotonic_in(int64_t ms)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_sec += seconds;
+    ms += time.tv_nsec / 1000000;
+    time.tv_sec += ms / 1000;
+    time.tv_nsec = ms % 1000 * 1000000 + time.tv_nsec % 1000000;
     return time;
 }

@@ -7,9 +7,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* A pass that failed (the connection is lost, another process holds the lock) is tried again after this; settling waits
- * no longer than that many passes. */
-enum { RETRY_SECONDS = 1, SETTLE_SECONDS = 5 };
+/* After a pass rows gather for a moment: a pass of many costs little more than one of few, and readers of the chain
+ * settle it first. A pass that failed (the connection is lost, another process holds the lock) is tried again later. */
+enum { GATHER_MS = 50, RETRY_MS = 1000, SETTLE_MS = 5000 };
 
 struct audit_linker {
     struct db *db;
@@ -17,8 +17,18 @@ struct audit_linker {
     pthread_mutex_t mutex; /* guards what is below */
     pthread_cond_t changed;
     uint64_t wanted, done; /* wakes heard of, and those whose rows are linked */
+    bool settling;         /* somebody waits: no time for gathering */
     bool stopping;
 };
+
+/* The mutex is held. A wake does not shorten the pause, whoever waits does, unless the pass would only fail again. */
+static void pause_for(struct audit_linker *linker, int64_t ms, bool failed)
+{
+    struct timespec until = clock_monotonic_in(ms);
+    while (!linker->stopping && (failed || !linker->settling) &&
+           pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
+        continue;
+}
 
 static void *linker_loop(void *argument)
 {
@@ -30,6 +40,7 @@ static void *linker_loop(void *argument)
         if (linker->done == linker->wanted)
             break;
         uint64_t seen = linker->wanted;
+        linker->settling = false;
         pthread_mutex_unlock(&linker->mutex);
         enum outcome outcome = store_audit_settle(linker->db);
         pthread_mutex_lock(&linker->mutex);
@@ -37,12 +48,8 @@ static void *linker_loop(void *argument)
             linker->done = seen;
         else if (linker->stopping)
             break; /* the next one to start does it */
-        else {
-            struct timespec until = clock_monotonic_in(RETRY_SECONDS);
-            while (!linker->stopping && pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
-                continue; /* a wake does not shorten the pause, stopping does */
-        }
         pthread_cond_broadcast(&linker->changed);
+        pause_for(linker, outcome == OK ? GATHER_MS : RETRY_MS, outcome != OK);
     }
     pthread_mutex_unlock(&linker->mutex);
     return NULL;
@@ -75,8 +82,8 @@ void audit_linker_wake(struct audit_linker *linker)
     if (linker == NULL)
         return;
     pthread_mutex_lock(&linker->mutex);
-    linker->wanted++;
-    pthread_cond_broadcast(&linker->changed);
+    if (linker->done == linker->wanted++)
+        pthread_cond_broadcast(&linker->changed);
     pthread_mutex_unlock(&linker->mutex);
 }
 
@@ -84,9 +91,10 @@ void audit_linker_settle(struct audit_linker *linker)
 {
     if (linker == NULL)
         return;
-    struct timespec until = clock_monotonic_in(SETTLE_SECONDS);
+    struct timespec until = clock_monotonic_in(SETTLE_MS);
     pthread_mutex_lock(&linker->mutex);
     uint64_t mine = ++linker->wanted;
+    linker->settling = true;
     pthread_cond_broadcast(&linker->changed);
     while (linker->done < mine && pthread_cond_timedwait(&linker->changed, &linker->mutex, &until) == 0)
         continue;

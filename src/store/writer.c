@@ -13,7 +13,7 @@
 
 /* At 64 jobs a commit the sync costs each of them 1/64; more only makes the first of them wait. */
 enum { GROUP_JOBS = 64, MAX_THREADS = 16, MAX_ATTEMPTS = 8 };
-enum { PROBE_SECONDS = 1 };
+enum { PROBE_MS = 1000 };
 
 struct worker {
     struct writer *writer;
@@ -54,7 +54,7 @@ static bool job_awaited(struct writer *writer)
 {
     if (store_writable(writer->store))
         return pthread_cond_wait(&writer->arrived, &writer->mutex) == 0;
-    const struct timespec until = clock_monotonic_in(PROBE_SECONDS);
+    const struct timespec until = clock_monotonic_in(PROBE_MS);
     return pthread_cond_timedwait(&writer->arrived, &writer->mutex, &until) == 0;
 }
 
