@@ -6,7 +6,7 @@ set -eu
 build="gcc libc6-dev make libmicrohttpd-dev libgnutls28-dev libsqlite3-dev libpq-dev libjansson-dev libsodium-dev liboath-dev nettle-dev libinih-dev zlib1g-dev
     brotli esbuild ca-certificates"
 check="$build clang-format libcmocka-dev postgresql-15 sqlite3 chromium-headless-shell fonts-dejavu-core curl git poppler-utils"
-bench="$build wrk"
+bench="$build wrk g++ liblemon-dev"
 deb="$build dpkg-dev binutils xz-utils"
 full="$check $deb lintian devscripts debootstrap nginx-light openssl clang libclang-rt-14-dev valgrind sqlite3 libfaketime"
 

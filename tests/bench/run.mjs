@@ -10,6 +10,7 @@ import { measureSessions, measureSignIn } from "./sessions.mjs";
 import { endAll, file, longWeeks, option, rounds, seconds, seed, startLimit, startProgram, tool, wanted, weeks } from "./settings.mjs";
 import { measureStart } from "./start.mjs";
 import { heading, number, results, row } from "./table.mjs";
+import { measureTransport } from "./transport.mjs";
 import { measureRegion, measureShare } from "./vaccine.mjs";
 
 /** What asks the two servers that run beside each other all the time. */
@@ -37,6 +38,7 @@ async function main() {
   if (wanted("report", "overview", "connections", "list", "proposal", "memory", "login")) await measureBoth();
   if (wanted("region")) await measureRegion();
   if (wanted("share")) measureShare();
+  if (wanted("transport")) measureTransport();
   if (wanted("sessions")) await measureSessions();
   if (wanted("growth", "import")) seed("long", longWeeks);
   if (wanted("growth")) await measureGrowth();
