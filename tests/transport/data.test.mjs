@@ -187,7 +187,7 @@ await test("every table is in the export but those that are named", () => {
   const made = readdirSync("migrations").filter((name) => name.endsWith(".sql"))
     .flatMap((name) => [...readFileSync(join("migrations", name), "utf8").matchAll(/^CREATE TABLE (\w+)/gm)].map((found) => found[1]));
   const left_out = ["idempotency", "reference_load", "session"];
-  equal(made.filter((name) => !left_out.includes(name)).sort(), tables, "tables");
+  equal([...new Set(made)].filter((name) => !left_out.includes(name)).sort(), tables, "tables"); // one was made anew later
   equal(lines.at(-1).rows, lines.filter(Array.isArray).length, "rows");
   check(!readFileSync(at("first.jsonl"), "utf8").includes("token_sha256"), "sessions");
 });
