@@ -16,7 +16,7 @@ enum { CHECK_FINDINGS_MAX = 1000 };
 
 /* One difference. Texts are borrowed during the call. */
 struct check_finding {
-    const char *what;             /* table and column, "ppe_status.stock"; "database" for damage */
+    const char *what;             /* table and column or field, "ppe_status.stock"; "database" for damage */
     const char *key;              /* of the row, its parts separated by '/' */
     const char *expected, *found; /* "" = nothing */
 };

@@ -7,8 +7,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* After a pass rows gather for a moment: a pass of many costs little more than one of few, and readers of the chain
- * settle it first. A pass that failed (the connection is lost, another process holds the lock) is tried again later. */
+/* After a pass rows gather for a moment: a pass of many costs little more than one of few, and who signs a checkpoint
+ * on demand settles the chain first. A pass that failed (the connection is lost, another process holds the lock) is
+ * tried again later. */
 enum { GATHER_MS = 50, RETRY_MS = 1000, SETTLE_MS = 5000 };
 
 struct audit_linker {

@@ -61,7 +61,7 @@ FINDINGS(check_changes,
          "ppe_municipality p JOIN (SELECT municipality_code, COUNT(*) AS revisions FROM ppe_report_revision GROUP BY "
          "municipality_code) x ON x.municipality_code = p.municipality_code WHERE p.changes < x.revisions");
 FINDINGS(check_status_alone,
-         "SELECT DISTINCT s.municipality_code || '/' || s.week AS k, '' AS expected, CAST(s.reported_at AS TEXT) AS "
+         "SELECT s.municipality_code || '/' || s.week AS k, '' AS expected, CAST(s.reported_at AS TEXT) AS "
          "found FROM "
          "ppe_status s WHERE NOT EXISTS (SELECT 1 FROM ppe_report r WHERE r.municipality_code = s.municipality_code "
          "AND r.week = s.week)");

@@ -125,7 +125,7 @@ enum outcome store_overview_reports(struct scope scope, struct db *db, const cha
 #define STATUS_LETTERS "ttit"
 
 /* article: only its row of each, NULL = all. */
-static enum outcome read_statuses(struct db_rows *rows, const char *article, struct arena *arena,
+static enum outcome read_statuses(struct db *db, struct db_rows *rows, const char *article, struct arena *arena,
                                   struct status **ret_rows, size_t *ret_count)
 {
     *ret_rows = NULL;
@@ -138,10 +138,11 @@ static enum outcome read_statuses(struct db_rows *rows, const char *article, str
         const struct status_rows_key key = {.municipality_code = db_copy(rows, 0, arena, &failed),
                                             .week = db_copy(rows, 1, arena, &failed),
                                             .reported_at = db_get_int(rows, 2)};
-        char *text = arena_text(arena, db_get_text(rows, 3));
-        if (failed || text == NULL)
+        if (failed)
             return TOO_LARGE;
-        TRY(status_rows_read(arena, &key, text, article, ret_rows, ret_count));
+        enum outcome outcome = status_rows_read(arena, &key, db_get_text(rows, 3), article, ret_rows, ret_count);
+        if (outcome != OK)
+            return outcome == BROKEN ? status_rows_complain(db, &key) : outcome;
     }
 }
 
@@ -158,7 +159,7 @@ enum outcome store_overview_statuses(struct scope scope, struct db *db, const ch
     struct range range = range_of(county);
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &overview_statuses, DB_VALUES(db_text(range.from), db_text(range.to), db_text(until)), &rows));
-    return read_statuses(&rows, NULL, arena, ret_rows, ret_count);
+    return read_statuses(db, &rows, NULL, arena, ret_rows, ret_count);
 }
 
 /* The municipalities lead: then each week's rows are a short range of the primary key. */
@@ -177,7 +178,7 @@ enum outcome store_overview_trend(struct scope scope, struct db *db, const char 
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &overview_trend,
                  DB_VALUES(db_text(range.from), db_text(range.to), db_text(first_week), db_text(last_week)), &rows));
-    return read_statuses(&rows, article, arena, ret_rows, ret_count);
+    return read_statuses(db, &rows, article, arena, ret_rows, ret_count);
 }
 
 STATEMENT(overview_report, "tt", STATUS_LETTERS,
@@ -190,5 +191,5 @@ enum outcome store_overview_report(struct scope scope, struct db *db, const char
         return NOT_FOUND;
     AUTO_ROWS rows = {0};
     TRY(db_query(db, &overview_report, DB_VALUES(db_text(municipality), db_text(week)), &rows));
-    return read_statuses(&rows, NULL, arena, ret_rows, ret_count);
+    return read_statuses(db, &rows, NULL, arena, ret_rows, ret_count);
 }

@@ -2,7 +2,6 @@
 
 #include "core/week.h"
 #include "status_history.h"
-#include "store/articles.h"
 #include "store/rows.h"
 
 #include <stdlib.h>

@@ -24,10 +24,10 @@ STATEMENT(status_reported_lines, "ttt", "ttiiiiIIII",
           "l.municipality_code = r.municipality_code AND l.week = r.week AND l.revision = r.revision "
           "WHERE r.municipality_code = $1 AND r.week >= $2 AND r.week <= $3 ORDER BY r.week, l.article_code");
 
-/* The derived rows of the weeks give the covers for the trend. */
-STATEMENT(status_history_covers, "ttt", "tt",
+/* The derived rows of the weeks give the covers for the trend; those of the week itself are about to be made anew. */
+STATEMENT(status_history_covers, "tttt", "tt",
           "SELECT week, articles FROM ppe_status WHERE municipality_code = $1 AND week >= $2 AND week <= $3 "
-          "ORDER BY week");
+          "AND week <> $4 ORDER BY week");
 
 static struct known_int get_known(const struct db_rows *rows, int column)
 {
@@ -105,14 +105,15 @@ static enum outcome read_covers(struct db *db, const struct db_value *range, str
         TRY(db_next(&rows, &more));
         if (!more)
             return OK;
-        const struct status_rows_key key = {.week = db_get_text(&rows, 0)};
-        char *text = arena_text(arena, db_get_text(&rows, 1));
+        const struct status_rows_key key = {.municipality_code = range[0].text, .week = db_get_text(&rows, 0)};
+        struct arena_mark mark = arena_mark(arena);
         struct status *statuses = NULL;
         size_t count = 0;
-        if (text == NULL)
-            return TOO_LARGE;
-        TRY(status_rows_read(arena, &key, text, NULL, &statuses, &count));
+        enum outcome outcome = status_rows_read(arena, &key, db_get_text(&rows, 1), NULL, &statuses, &count);
+        if (outcome != OK)
+            return outcome == BROKEN ? status_rows_complain(db, &key) : outcome;
         put_covers(history, key.week, statuses, count, &at);
+        arena_reset(arena, mark);
     }
 }
 
@@ -135,7 +136,7 @@ enum outcome store_status_history(struct scope scope, struct db *db, const char 
         return NOT_FOUND;
     const char *first, *last;
     TRY(find_bounds(db, municipality, week, STATUS_LATER_WEEKS, arena, &first, &last));
-    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last)};
+    const struct db_value range[] = {db_text(municipality), db_text(first), db_text(last), db_text(week)};
     struct status_history history = {0};
     TRY(read_lines(db, range, arena, &history));
     TRY(read_covers(db, range, arena, &history));
@@ -188,6 +189,8 @@ static enum outcome add_points(const char *article, const char *trend, const str
     size_t length;
     for (const char *at = trend; *at != '\0'; at += length, at += *at == ' ') {
         length = strcspn(at, " ");
+        if (length <= WEEK_CHARS || at[WEEK_CHARS] != ':')
+            return BROKEN; /* we did not write it */
         size_t week = 0;
         while (week < weeks->count && strncmp(weeks->weeks[week], at, WEEK_CHARS) != 0)
             week++;

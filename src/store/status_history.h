@@ -6,8 +6,8 @@
 
 /* The history for a report with no later one, from the trends of the report before it, which hold the same weeks'
  * stock, use and cover: one row to read rather than 200, and no other figure of an earlier week counts for a row.
- * NOT_FOUND: there is a later report, or an article that the report before left out; store_status_history tells then.
- */
+ * NOT_FOUND: there is a later report, or an article that the report before left out, or no stored row of that report;
+ * store_status_history tells then. */
 MUST_USE enum outcome status_history_for_newest(struct db *db, const char *municipality, const char *week,
                                                 const struct report_line *lines, size_t count, struct arena *arena,
                                                 struct status_history *ret_history);

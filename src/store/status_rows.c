@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/plausible.h"
+#include "driver.h"
 #include "room.h"
 
 #include <stdlib.h>
@@ -184,18 +185,38 @@ static enum outcome read_row(const struct status_rows_key *key, const char *cons
         (row.use_per_day.known && !fraction(fields[STATUS_USE_PER_DAY], &row.use_per_day.value)) ||
         !fraction(fields[STATUS_USABLE], &row.usable) || !whole(fields[STATUS_WASTED], &row.wasted))
         return BROKEN;
-    TRY(cover_of(known_rational(row.usable), row.use_per_day, &row.cover));
+    if (cover_of(known_rational(row.usable), row.use_per_day, &row.cover) != OK)
+        return BROKEN; /* it was computed before it was written */
     *ret_row = row;
     return OK;
 }
 
-enum outcome status_rows_read(struct arena *arena, const struct status_rows_key *key, char *text, const char *article,
-                              struct status **list, size_t *count)
+enum outcome status_rows_complain(struct db *db, const struct status_rows_key *key)
+{
+    return db_fail(db, BROKEN, "ppe_status %s/%s is not as it was written: fordela check tells more",
+                   key->municipality_code, key->week);
+}
+
+/* The article's line, in an arena's copy of it alone; "" if it has none. */
+static char *copy_line(struct arena *arena, const char *text, const char *article)
+{
+    size_t length = strlen(article), line;
+    for (; *text != '\0'; text += line + (text[line] == '\n')) {
+        line = strcspn(text, "\n");
+        if (strncmp(text, article, length) == 0 && text[length] == '\t')
+            return arena_copy(arena, text, line);
+    }
+    return arena_text(arena, "");
+}
+
+enum outcome status_rows_read(struct arena *arena, const struct status_rows_key *key, const char *text,
+                              const char *article, struct status **list, size_t *count)
 {
     const char *fields[STATUS_FIELD__COUNT];
-    while (status_rows_next(&text, fields)) {
-        if (article != NULL && strcmp(fields[STATUS_ARTICLE], article) != 0)
-            continue;
+    char *copy = article != NULL ? copy_line(arena, text, article) : arena_text(arena, text);
+    if (copy == NULL)
+        return TOO_LARGE;
+    while (status_rows_next(&copy, fields)) {
         *list = room_for_one(arena, *list, *count, sizeof **list);
         if (*list == NULL)
             return TOO_LARGE;

@@ -29,14 +29,17 @@ MUST_USE enum outcome status_rows_format(struct arena *arena, const struct statu
  * the end. */
 bool status_rows_next(char **at, const char *ret_fields[STATUS_FIELD__COUNT]);
 
-/* The rows of a stored text (taken apart in place, borrowed by them), behind those that are in the list. article: only
- * its row, NULL = all. BROKEN: the text is not as status_rows_format writes it. */
+/* The rows of a stored text, in the arena, behind those that are in the list. article: only its row, NULL = all; of the
+ * text no more is copied than asked for. BROKEN: the text is not as status_rows_format writes it. */
 struct status_rows_key {
     const char *municipality_code, *week;
     int64_t reported_at;
 };
-MUST_USE enum outcome status_rows_read(struct arena *arena, const struct status_rows_key *key, char *text,
+MUST_USE enum outcome status_rows_read(struct arena *arena, const struct status_rows_key *key, const char *text,
                                        const char *article, struct status **list, size_t *count);
+
+/* BROKEN, with words for the log: whose text it was. */
+enum outcome status_rows_complain(struct db *db, const struct status_rows_key *key);
 
 /* Stores a report's rows in place of those that were there. */
 MUST_USE enum outcome status_rows_put(struct db *db, const struct status_rows_key *key, const struct status *rows,

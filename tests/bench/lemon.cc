@@ -41,6 +41,8 @@ bool read(const char *path, Problem &problem)
 
 long solve(const Problem &problem)
 {
+    if (problem.arcs.empty())
+        return 0; // nothing to move
     using Graph = lemon::SmartDigraph;
     Graph graph;
     graph.reserveNode(static_cast<int>(problem.supplies.size()));

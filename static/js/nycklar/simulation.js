@@ -29,7 +29,6 @@ export function Simulation({ names, subject, onDecided }) {
   const [form, setForm] = useState(() => ({
     product: subject.product ?? query.value.get("vaccin") ?? names.products.find((one) => one.usable)?.code ?? names.products[0]?.code ?? "",
     first_week: addWeeks(instance.value?.week ?? "2021-W01", 1), // the present week is decided already, as a rule
-   
     weeks: String(USUAL_WEEKS), age_from: String(subject.age_from ?? ADULT), age_to: subject.age_to === null ? "" : String(subject.age_to),
     population_date: subject.population_date ?? lastYearEnd(),
   }));
